@@ -1,0 +1,36 @@
+import type { Command } from "./command.ts";
+import { configShow } from "./config-show.ts";
+import { deadLettersDiscard, deadLettersList, deadLettersReplay } from "./dead-letters.ts";
+import { detectLines } from "./detect.ts";
+import { incidentAffected } from "./incident-affected.ts";
+import { incidentList, incidentOpen, incidentShow } from "./incident-open.ts";
+import { incidentScope } from "./incident-scope.ts";
+import { ledgerCheckpoint } from "./ledger-checkpoint.ts";
+import { ledgerSubject } from "./ledger-subject.ts";
+import { ledgerVerify } from "./ledger-verify.ts";
+import { policyTest } from "./policy-test.ts";
+import { sealCommand, unsealCommand } from "./seal.ts";
+import { serveCommand } from "./serve.ts";
+import { statusCommand } from "./status.ts";
+
+/** Every command, in the order of the overview. */
+export const COMMANDS: readonly Command[] = [
+  serveCommand,
+  statusCommand,
+  configShow,
+  sealCommand,
+  unsealCommand,
+  policyTest,
+  detectLines,
+  ledgerSubject,
+  ledgerVerify,
+  ledgerCheckpoint,
+  incidentOpen,
+  incidentList,
+  incidentShow,
+  incidentScope,
+  incidentAffected,
+  deadLettersList,
+  deadLettersReplay,
+  deadLettersDiscard,
+];

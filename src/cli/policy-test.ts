@@ -1,0 +1,82 @@
+import type { Item, Json } from "../domain/item.ts";
+import { explain } from "../gateway/admit.ts";
+import { openDoors } from "../gateway/doors.ts";
+import { environment } from "../platform/environment.ts";
+import { masterKey } from "../platform/keys.ts";
+import { vendorOf } from "../vendors/list.ts";
+import { isObject } from "../vendors/vendor.ts";
+import { type Command, needed, text, Usage } from "./command.ts";
+import { readInput } from "./input.ts";
+
+const ROUTES: Readonly<Record<string, Item["kind"]>> = {
+  track: "event",
+  import: "event",
+  engage: "profile",
+  groups: "group",
+};
+
+export const policyTest: Command = {
+  name: "policy test",
+  summary: "Shows what would leave of one item, and what would be taken and why. Nothing is sent or stored.",
+  usage: "bulkhead policy test --destination ID [--route track|engage|groups|import] [--policy NAME] < item.json",
+  example: `echo '{"event":"Signed Up","properties":{"distinct_id":"u1","$email":"ada@example.org"}}' | bulkhead policy test --destination product-analytics`,
+  options: { destination: { type: "string" }, route: { type: "string" }, policy: { type: "string" } },
+  words: [0, 0],
+  run: async ({ config, options, json, out, note }) => {
+    const id = needed(options["destination"], "--destination");
+    const loaded = config().config;
+    const destination = loaded.destinations.find((one) => one.id === id);
+    if (destination === undefined) throw new Usage(`there is no destination "${id}" in the configuration`);
+    const body = await parsed();
+    const route = text(options["route"]) ?? guessRoute(body);
+    const kind = ROUTES[route];
+    if (kind === undefined) throw new Usage(`--route is one of ${Object.keys(ROUTES).join(", ")}`);
+    const policy = text(options["policy"]) ?? destination.policy;
+    const doors = openDoors(
+      { destinations: [{ ...destination, policy }], policies: loaded.policies },
+      masterKey(loaded, environment["BULKHEAD_MASTER_KEY"]).bytes,
+      vendorOf,
+      () => 1,
+    );
+    const door = doors.get(id);
+    if (door === undefined) throw new Usage(`there is no destination "${id}"`);
+    const { result, remarks } = explain(door.context, { kind, route, body });
+    const after: Json = result.kind === "minimised" ? (JSON.parse(result.body) as Json) : null;
+    const withheld = result.kind === "withheld" ? result.reason : null;
+    if (json) {
+      out(
+        JSON.stringify({
+          destination: id,
+          policy,
+          before: body,
+          after,
+          withheld,
+          remarks,
+          fields: result.kind === "minimised" ? result.fieldSet.fields : [],
+        }),
+      );
+      return withheld === null ? 0 : 1;
+    }
+    out(
+      `before\n${JSON.stringify(body, null, 2)}\n\nafter (policy ${policy})\n${withheld === null ? JSON.stringify(after, null, 2) : `withheld: ${withheld}`}\n`,
+    );
+    for (const one of remarks) out(`${one.path}: ${one.method} (${one.category}): ${one.why}`);
+    if (remarks.length === 0) note("nothing was taken");
+    return withheld === null ? 0 : 1;
+  },
+};
+
+async function parsed(): Promise<Item["body"]> {
+  try {
+    const value: unknown = JSON.parse(await readInput());
+    if (isObject(value)) return value;
+  } catch {
+    // Said below: what was read is never quoted.
+  }
+  throw new Usage("give one item as a JSON object on standard input");
+}
+
+function guessRoute(body: Item["body"]): string {
+  if ("$group_key" in body) return "groups";
+  return "event" in body ? "track" : "engage";
+}

@@ -1,0 +1,52 @@
+import { environment } from "../platform/environment.ts";
+import { createLog } from "../platform/log.ts";
+import type { Command } from "./command.ts";
+
+export const serveCommand: Command = {
+  name: "serve",
+  summary: "Runs the gateway, the couriers, the ledger and the API.",
+  usage: "bulkhead serve [--config FILE] [--quiet]",
+  example: "bulkhead serve --config bulkhead.yaml",
+  options: { quiet: { type: "boolean" } },
+  words: [0, 0],
+  run: async ({ config, options, note }) => {
+    const loaded = config();
+    const { serve } = await import("../main.ts");
+    const running = await serve(
+      loaded.config,
+      createLog(options["quiet"] === true ? "warn" : "info"),
+      environment["BULKHEAD_MASTER_KEY"],
+    );
+    if (running.key.isNew) {
+      note(
+        `A new master key is in ${running.key.from}. Keep a copy apart from the data: without it the ledger can't say who is affected.`,
+      );
+    }
+    note(`Point your SDKs at http://${running.gateway}/<destination>; the API is at http://${running.console}.`);
+    for (const one of loaded.config.destinations) {
+      const first = `http://${running.gateway}/${one.id}`;
+      note(
+        `  ${one.id}: ${first}  →  ${one.upstream}${loaded.file === undefined ? "  (an example: give your own with --config)" : ""}`,
+      );
+      if (one.legal_basis === "consent")
+        note(
+          `  ${one.id}: the legal basis is consent, and no rule asks for it yet; make sure that the application does`,
+        );
+    }
+    await new Promise<void>((resolve) => {
+      let asked = 0;
+      const onSignal = () => {
+        if (++asked === 1) running.stop().then(resolve, resolve);
+        // Asked twice: leave at once. What is in the journal stays there.
+        else process.exit(1);
+      };
+      process.on("SIGTERM", onSignal);
+      process.on("SIGINT", onSignal);
+      running.everything.catch((error: unknown) => {
+        note(`bulkhead serve: ${error instanceof Error ? error.message : "starting failed"}`);
+        process.exitCode = 1;
+      });
+    });
+    return 0;
+  },
+};

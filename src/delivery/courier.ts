@@ -1,0 +1,366 @@
+import type { Outcome } from "../domain/outcome.ts";
+import type { BatchRecord, DeadLetter, Envelope, Journal, Settlement, Step } from "../journal/journal.ts";
+import { batchLeaf, settlementLeaf } from "../ledger/leaf-entries.ts";
+import type { LedgerWriter } from "../ledger/ledger.ts";
+import type { LogSequencer } from "../ledger/sequencer.ts";
+import { codeOf, type Log } from "../platform/log.ts";
+import { type DraftedBatch, itemId } from "./draft-batch.ts";
+import type { Announced, Ending, Lane } from "./lane.ts";
+
+export interface CourierOptions {
+  readonly journal: Journal;
+  readonly ledger: LedgerWriter;
+  readonly lanes: ReadonlyMap<string, Lane>;
+  readonly draft: (sequence: number, at: number, envelopes: readonly Envelope[]) => DraftedBatch;
+  readonly sequencer: Pick<LogSequencer, "append">;
+  readonly now: () => number;
+  readonly log: Log;
+  /** Dies where the plan says; only tests give one. */
+  readonly crashPoint?: (name: CrashPoint) => void;
+}
+
+export const CRASH_POINTS = [
+  "before-record",
+  "after-record",
+  "after-ledger",
+  "after-announced",
+  "before-outcomes",
+  "after-outcomes",
+  "after-settled",
+  "after-free",
+] as const;
+export type CrashPoint = (typeof CRASH_POINTS)[number];
+
+/** One ledger commit at most this often, across all destinations: each insert is one part for the engine. */
+const TICK_MS = 50;
+const BATCH_ITEMS = 10_000;
+const IDLE_MS = 20;
+const RETRY_JOURNAL_MS = 500;
+
+/** What the courier knows of a batch that is not fully settled. */
+interface Open {
+  readonly record: BatchRecord;
+  left: number;
+}
+
+/**
+ * Announce, send, settle (I1, I5). One loop writes the ledger for all destinations: settle what ended, then announce
+ * what may go next and hand it to the lanes. Every durable step is idempotent, so that a crash anywhere repeats it.
+ */
+export function createCourier(options: CourierOptions) {
+  const { journal, ledger, lanes, log, now } = options;
+  const dies = options.crashPoint ?? (() => undefined);
+  const open = new Map<number, Open>();
+  const claimed = new Set<string>();
+  let ended: { readonly item: Announced; readonly ending: Ending }[] = [];
+  let sequence = journal.lastBatch();
+  let settledAt = 0;
+  let running = true;
+  let loop: Promise<void> | undefined;
+  let ledgerUp = false;
+  let wake: (() => void) | undefined;
+
+  /** Called by lanes; the outcome is final once the next tick has written it. */
+  const settle = (item: Announced, ending: Ending): void => {
+    ended.push({ item, ending });
+    wake?.();
+  };
+
+  /** Tries until the step is durable: the journal's disk may be full for a while. Nothing is half done meanwhile. */
+  const commit = async (step: Step): Promise<void> => {
+    for (let attempt = 1; ; attempt++) {
+      try {
+        return await journal.commit(step);
+      } catch (error) {
+        log.error("the journal can't be written; nothing is sent meanwhile", { code: codeOf(error), attempt });
+        if (!running) throw error;
+        await new Promise((resolve) => setTimeout(resolve, RETRY_JOURNAL_MS));
+      }
+    }
+  };
+
+  const announce = async (): Promise<boolean> => {
+    const envelopes = claim();
+    if (envelopes.length === 0) return false;
+    dies("before-record");
+    const { record, step } = options.draft(sequence + 1, now(), envelopes);
+    await commit({ ...step, putBatch: record });
+    sequence = record.sequence;
+    dies("after-record");
+    await intoLedger(record, false);
+    handOver(record, envelopes, false);
+    return true;
+  };
+
+  /** Envelopes that lanes have room for. */
+  const claim = (): readonly Envelope[] => {
+    const found: Envelope[] = [];
+    for (const lane of lanes.values()) {
+      const room = Math.min(lane.room(), BATCH_ITEMS);
+      if (room === 0) continue;
+      const waiting = journal.waiting(lane.destination, (id) => claimed.has(id), room);
+      found.push(...waiting);
+    }
+    for (const envelope of found) claimed.add(envelope.id);
+    return found;
+  };
+
+  const intoLedger = async (record: BatchRecord, maybeRepeated: boolean): Promise<void> => {
+    try {
+      await ledger.announce(record, maybeRepeated);
+    } catch (error) {
+      // The record stands; the same bytes are tried again, and nothing of it is sent before that worked.
+      await retryLedger(() => ledger.announce(record, true), error);
+    }
+    dies("after-ledger");
+    await options.sequencer.append([batchLeaf(record)], (parts) =>
+      commit({ markAnnounced: record.sequence, ...parts }),
+    );
+    dies("after-announced");
+  };
+
+  const retryLedger = async (work: () => Promise<void>, first: unknown): Promise<void> => {
+    let error = first;
+    for (let attempt = 1; ; attempt++) {
+      ledgerUp = false;
+      log.error("the ledger can't be written; nothing is sent meanwhile", { code: codeOf(error), attempt });
+      if (!running) throw error;
+      await new Promise((resolve) => setTimeout(resolve, Math.min(10_000, 200 * 2 ** Math.min(attempt, 6))));
+      try {
+        await work();
+        ledgerUp = true;
+        return;
+      } catch (again) {
+        error = again;
+      }
+    }
+  };
+
+  const handOver = (record: BatchRecord, envelopes: readonly Envelope[], mayHaveLeft: boolean): void => {
+    const settled = new Set(journal.settlements(record.sequence).flatMap((one) => range(one.from, one.to)));
+    const byId = new Map(envelopes.map((one) => [`${one.destination} ${one.id}`, one]));
+    const items: Announced[] = record.entries.flatMap((entry) => {
+      claimed.add(entry.envelope);
+      const envelope = byId.get(`${entry.destination} ${entry.envelope}`);
+      if (envelope === undefined) return [];
+      return envelope.lines.map((line, index) => ({
+        envelope,
+        index,
+        line,
+        batch: record.sequence,
+        lineNumber: entry.from + index,
+        mayHaveLeft,
+      }));
+    });
+    const left = items.filter((item) => !settled.has(item.lineNumber));
+    open.set(record.sequence, { record, left: left.length });
+    for (const lane of lanes.values()) {
+      const own = left.filter((item) => item.envelope.destination === lane.destination);
+      if (own.length > 0) lane.take(own);
+    }
+    // Items of a destination that is no longer configured stay in the journal, visible as pending.
+  };
+
+  const settleEnded = async (): Promise<boolean> => {
+    if (ended.length === 0) return false;
+    const batch = ended;
+    ended = [];
+    settledAt = Math.max(now(), settledAt + 1);
+    dies("before-outcomes");
+    const settlements = asRuns(batch, settledAt);
+    await commit({ settlements, outcomes: countsOf(settlements), deadLetters: batch.flatMap(deadLetterOf(settledAt)) });
+    dies("after-outcomes");
+    await writeSettlements(settlements);
+    return true;
+  };
+
+  /** Final in the journal already; now the ledger learns of it, and what is complete is freed. */
+  const writeSettlements = async (settlements: readonly Settlement[]): Promise<void> => {
+    try {
+      await ledger.settle(settlements);
+    } catch (error) {
+      await retryLedger(() => ledger.settle(settlements), error);
+    }
+    dies("after-settled");
+    const free: BatchRecord[] = [];
+    const unfinished: Settlement[] = [];
+    for (const one of settlements) {
+      const batch = open.get(one.batch);
+      if (batch === undefined) continue;
+      batch.left -= one.to - one.from + 1;
+      if (batch.left === 0) free.push(batch.record);
+      else unfinished.push({ ...one, written: true });
+    }
+    await options.sequencer.append([settlementLeaf(settlements)], (parts) =>
+      commit({ settlements: unfinished, free, ...parts }),
+    );
+    dies("after-free");
+    for (const record of free) forget(record);
+  };
+
+  const forget = (record: BatchRecord): void => {
+    open.delete(record.sequence);
+    for (const entry of record.entries) claimed.delete(entry.envelope);
+  };
+
+  /** After a crash: what was recorded is announced (again), and whatever was announced may have left. */
+  const recover = async (): Promise<void> => {
+    await ledger.prepare();
+    ledgerUp = true;
+    for (const record of journal.batches()) {
+      const envelopes = record.entries.flatMap((entry) => journal.envelope(entry.destination, entry.envelope) ?? []);
+      if (!record.announced) await intoLedger(record, true);
+      handOver(record, envelopes, record.announced);
+      await rewrite(record);
+    }
+  };
+
+  /** Outcomes that were final in the journal when the crash came, and perhaps not in the ledger. */
+  const rewrite = async (record: BatchRecord): Promise<void> => {
+    const batch = open.get(record.sequence);
+    if (batch === undefined) return;
+    const byTime = Map.groupBy(
+      journal.settlements(record.sequence).filter((one) => !one.written),
+      (one) => one.at,
+    );
+    // `left` was counted without them; writing takes them off once more.
+    for (const runs of byTime.values()) for (const one of runs) batch.left += one.to - one.from + 1;
+    for (const runs of byTime.values()) await writeSettlements(runs);
+    if (open.get(record.sequence)?.left === 0) {
+      await commit({ free: [record] });
+      forget(record);
+    }
+  };
+
+  const sweep = async (): Promise<boolean> => {
+    let swept = false;
+    for (const lane of lanes.values()) {
+      const reason = lane.dropReason();
+      if (reason === undefined) continue;
+      const waiting = journal.waiting(lane.destination, (id) => claimed.has(id), BATCH_ITEMS);
+      if (waiting.length === 0) continue;
+      const count = waiting.reduce((sum, one) => sum + one.lines.length, 0);
+      const { destination } = lane;
+      await commit({ dropEnvelopes: waiting, outcomes: [{ destination, outcome: "withheld", reason, count }] });
+      swept = true;
+    }
+    return swept;
+  };
+
+  const run = async (): Promise<void> => {
+    while (running) {
+      const started = now();
+      const settled = await settleEnded();
+      const swept = await sweep();
+      const announced = await announce();
+      const took = now() - started;
+      const idle = !settled && !swept && !announced;
+      await new Promise<void>((resolve) => {
+        const timer = setTimeout(resolve, idle ? IDLE_MS : Math.max(0, TICK_MS - took));
+        wake = idle
+          ? () => {
+              clearTimeout(timer);
+              resolve();
+            }
+          : undefined;
+      });
+      wake = undefined;
+    }
+  };
+
+  return {
+    settle,
+    /** Prepares the ledger, repeats what a crash cut off, then runs until `stop`. */
+    start: async (): Promise<void> => {
+      try {
+        await recover();
+      } catch (error) {
+        if (codeOf(error) !== "ledger-unavailable") throw error;
+        await retryLedger(recover, error);
+      }
+      loop = run();
+      loop.catch((error: unknown) => {
+        if (running)
+          queueMicrotask(() => {
+            throw error;
+          });
+      });
+    },
+    isLedgerUp: () => ledgerUp,
+    /** Stops announcing, lets the lanes finish, writes what ended meanwhile. */
+    stop: async (withinMs: number): Promise<void> => {
+      running = false;
+      wake?.();
+      await loop?.catch(() => undefined);
+      await Promise.all([...lanes.values()].map((lane) => lane.stop(withinMs)));
+      if (ledgerUp) await settleEnded();
+    },
+  };
+}
+
+export type Courier = ReturnType<typeof createCourier>;
+
+const range = (from: number, to: number): number[] => Array.from({ length: to - from + 1 }, (_, index) => from + index);
+
+/** Neighbouring lines that came to the same end, as runs. */
+function asRuns(ended: readonly { readonly item: Announced; readonly ending: Ending }[], at: number): Settlement[] {
+  const sorted = ended.toSorted((a, b) => a.item.batch - b.item.batch || a.item.lineNumber - b.item.lineNumber);
+  const runs: { -readonly [K in keyof Settlement]: Settlement[K] }[] = [];
+  for (const { item, ending } of sorted) {
+    const last = runs.at(-1);
+    const follows =
+      last?.batch === item.batch && last.to + 1 === item.lineNumber && last.destination === item.envelope.destination;
+    if (
+      last &&
+      follows &&
+      last.outcome === ending.outcome &&
+      last.reason === ending.reason &&
+      last.status === ending.status
+    )
+      last.to++;
+    else
+      runs.push({
+        batch: item.batch,
+        from: item.lineNumber,
+        to: item.lineNumber,
+        destination: item.envelope.destination,
+        ...ending,
+        at,
+        removes: false,
+      });
+    const run = runs.at(-1);
+    if (run && ending.outcome === "delivered" && item.line.operation !== "set") run.removes = true;
+  }
+  return runs;
+}
+
+function countsOf(settlements: readonly Settlement[]): NonNullable<Step["outcomes"]> {
+  return settlements.map((one): { destination: string; outcome: Outcome; reason: string; count: number } => ({
+    destination: one.destination,
+    outcome: one.outcome,
+    reason: one.reason,
+    count: one.to - one.from + 1,
+  }));
+}
+
+/** What an operator may want to replay: everything that did not arrive, except what a seal was told to drop. */
+const deadLetterOf =
+  (at: number) =>
+  ({ item, ending }: { readonly item: Announced; readonly ending: Ending }): DeadLetter[] => {
+    const { outcome, reason, status } = ending;
+    if (outcome === "delivered" || reason === "sealed-drop") return [];
+    const { envelope, index, line } = item;
+    const body = envelope.bodies[index] ?? "null";
+    const single: Envelope = { ...envelope, lines: [line], bodies: [body] };
+    return [
+      {
+        id: itemId(envelope.id, index),
+        destination: envelope.destination,
+        outcome,
+        reason,
+        status,
+        at,
+        envelope: single,
+      },
+    ];
+  };

@@ -1,0 +1,99 @@
+import type { Journal, Seal } from "../journal/journal.ts";
+import { actionLeaf } from "../ledger/leaf-entries.ts";
+import type { LogSequencer } from "../ledger/sequencer.ts";
+import { codeOf, type Log } from "../platform/log.ts";
+import type { Lane, SealState } from "./lane.ts";
+
+export interface SealRequest {
+  readonly destination: string;
+  readonly action: "seal" | "unseal";
+  readonly mode: "hold" | "drop";
+  readonly reason: string;
+  readonly operator: string;
+}
+
+export interface SealsOptions {
+  readonly journal: Pick<Journal, "commit" | "seal" | "sealLog">;
+  readonly sequencer: Pick<LogSequencer, "append">;
+  readonly now: () => number;
+  readonly log: Log;
+}
+
+/**
+ * Cutting a destination off and opening it again (I6). The journal is the truth, flushed before anything is answered;
+ * the control database is told afterwards. A seal holds from the first line of `apply` on, also when the disk refuses it.
+ */
+export function createSeals({ journal, sequencer, now, log }: SealsOptions) {
+  /** Seals that could not be written: they hold as long as this process lives. */
+  const unwritten = new Set<string>();
+  let last = 0;
+
+  const state = (destination: string): SealState => {
+    if (unwritten.has(destination)) return { sealed: true, mode: "hold" };
+    const seal = journal.seal(destination);
+    return seal?.action === "seal" ? { sealed: true, mode: seal.mode ?? "hold" } : { sealed: false };
+  };
+
+  return {
+    state,
+    /** Milliseconds of sealed time since `at`. */
+    heldSince: (destination: string, at: number): number => {
+      let held = 0;
+      let from: number | undefined;
+      for (const seal of journal.sealLog()) {
+        if (seal.destination !== destination) continue;
+        if (seal.action === "seal") from ??= seal.at;
+        else if (from !== undefined) {
+          held += Math.max(0, seal.at - Math.max(from, at));
+          from = undefined;
+        }
+      }
+      return from === undefined ? held : held + Math.max(0, now() - Math.max(from, at));
+    },
+    /** Writes it, then tells the lane; when the promise resolves nothing is on the way to a sealed destination. */
+    apply: async (request: SealRequest, lane: Lane): Promise<Seal> => {
+      last = Math.max(now(), last + 1);
+      const { destination, action, reason, operator } = request;
+      const seal: Seal = {
+        destination,
+        action,
+        mode: action === "seal" ? request.mode : null,
+        reason,
+        operator,
+        at: last,
+      };
+      if (action === "seal") {
+        unwritten.add(destination);
+        lane.sealChanged();
+      }
+      const entry = actionLeaf({
+        id: `${action} ${destination} ${last}`,
+        action,
+        destination,
+        mode: seal.mode,
+        reason,
+        operator,
+        at: last,
+      });
+      try {
+        await sequencer.append([entry], (parts) => journal.commit({ seal, ...parts }));
+      } catch (error) {
+        log.error("a seal could not be written; it holds while this process lives", {
+          destination,
+          code: codeOf(error),
+        });
+        throw error;
+      }
+      unwritten.delete(destination);
+      lane.sealChanged();
+      log.warn(action === "seal" ? "destination sealed" : "destination unsealed", {
+        destination,
+        operator,
+        ...(seal.mode ? { mode: seal.mode } : {}),
+      });
+      return seal;
+    },
+  };
+}
+
+export type Seals = ReturnType<typeof createSeals>;

@@ -1,0 +1,51 @@
+import { isIPv6 } from "node:net";
+import type { Detector, Span } from "../domain/finding.ts";
+import { spansOf } from "./spans.ts";
+import { has, TRAIT } from "./traits.ts";
+
+// A whole run of hex digits and colons, with the dotted tail of mapped addresses (RFC 4291 §2.2).
+const RUN = /(?<![\w:.])[\da-f:]*:[\da-f:]*(?:\.\d[\d.]*)?(?!\w)|(?<=\w:)[\da-f]{3,4}:[\da-f:]+(?!\w)/gi;
+// Without a digit it is more likely a name in a program, such as "Add::Bee".
+const DIGIT = /\d/;
+const MAX_LENGTH = 45;
+/** Loopback and unspecified reach nobody; a short first group such as "12::30" is not a global, local or link address. */
+const PLAUSIBLE = /^(?:[\da-f]{3,4}:|::ffff:|(?:[\da-f]{1,4}:){6,7}[\da-f.]+$)/i;
+
+function trim(text: string, { start, end }: Span): Span | undefined {
+  const run = text.slice(start, end);
+  const address = run.replace(/^:(?!:)/, "").replace(/\.$|(?<!:):$/, "");
+  if (address.length > MAX_LENGTH || !DIGIT.test(address) || !isIPv6(address) || !PLAUSIBLE.test(address))
+    return undefined;
+  const from = start + run.indexOf(address);
+  return { start: from, end: from + address.length };
+}
+
+export const ipv6: Detector = {
+  id: "ipv6",
+  category: "user.device.ip_address",
+  says: "An IPv6 address, also with an IPv4 address mapped into it.",
+  mayContain: (text) => has(text, TRAIT.colons),
+  find: (text) => spansOf(RUN, text).flatMap((run) => trim(text, run) ?? []),
+  positives: [
+    { text: "2001:db8::1", finds: ["2001:db8::1"] },
+    { text: "2001:0db8:0000:0000:0000:ff00:0042:8329", finds: ["2001:0db8:0000:0000:0000:ff00:0042:8329"] },
+    { text: "http://[2001:db8::a:1]:8080/", finds: ["2001:db8::a:1"] },
+    { text: "seen ::ffff:192.0.2.128 and FE80::1%eth0.", finds: ["::ffff:192.0.2.128", "FE80::1"] },
+    { text: "ip:2001:db8::7, then 2001:db8::8.", finds: ["2001:db8::7", "2001:db8::8"] },
+    { text: "2001:db8::", finds: ["2001:db8::"] },
+  ],
+  negatives: [
+    "12:30:45",
+    "2026-11-24T06:44:51Z",
+    "std::vector",
+    "Add::Bee",
+    "App::Dec::Face",
+    "12::30",
+    "::1",
+    "::",
+    "a::before",
+    "00:1A:2B:3C:4D:5E",
+    "1:2:3:4:5:6:7:8:9",
+    "2001:db8:::1",
+  ],
+};

@@ -1,0 +1,19 @@
+import type { Span } from "../domain/finding.ts";
+
+const NONE: readonly Span[] = Object.freeze([]);
+
+/**
+ * The matches of a global pattern, in order and without overlaps; `accept` says no to look-alikes. With the `d` flag
+ * the span is that of the group `value`. Nothing is allocated for a text without a match, which is nearly every text.
+ */
+export function spansOf(pattern: RegExp, text: string, accept?: (match: string) => boolean): readonly Span[] {
+  let spans: Span[] | undefined;
+  pattern.lastIndex = 0;
+  for (let match = pattern.exec(text); match !== null; match = pattern.exec(text)) {
+    if (accept !== undefined && !accept(match[0])) continue;
+    const [start, end] = match.indices?.groups?.value ?? [match.index, match.index + match[0].length];
+    spans ??= [];
+    spans.push({ start, end });
+  }
+  return spans ?? NONE;
+}

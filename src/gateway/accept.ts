@@ -1,0 +1,192 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import type { Item, Json } from "../domain/item.ts";
+import type { RefusalReason } from "../domain/outcome.ts";
+import type { GatewayCounts, JournalWriter } from "../journal/journal.ts";
+import type { InboundRoute, Reply, Vendor } from "../vendors/vendor.ts";
+import { type AdmitContext, admit } from "./admit.ts";
+import { GATEWAY_LIMITS } from "./limits.ts";
+import { type Payload, readBody, readParameter } from "./payload.ts";
+
+/** One destination as the gateway sees it. */
+export interface Door {
+  readonly id: string;
+  readonly vendor: Vendor;
+  readonly context: AdmitContext;
+  readonly epoch: number;
+  /** User names that stand for the destination in an `Authorization: Basic` header. */
+  readonly basicUsers: ReadonlySet<string>;
+}
+
+export interface Gateway {
+  readonly doors: ReadonlyMap<string, Door>;
+  readonly sources: ReadonlySet<string>;
+  readonly journal: JournalWriter;
+  readonly maxBodyBytes: number;
+  readonly nextId: () => string;
+  readonly now: () => number;
+  /** The gateway's own pages: health, readiness, metrics. Undefined for any other path. */
+  readonly page: (path: string, request: IncomingMessage) => Promise<Reply> | undefined;
+  readonly observe: (destination: string, status: number, items: number, seconds: number) => void;
+}
+
+/** Counts under this name belong to no destination. */
+export const NOWHERE = "-";
+
+export function createGateway(gateway: Gateway): Server {
+  const server = createServer(
+    { maxHeaderSize: GATEWAY_LIMITS.headerBytes, keepAlive: true, noDelay: true },
+    (request, response) => {
+      const started = performance.now();
+      answer(gateway, request).then(
+        ({ reply, destination, items }) => {
+          send(request, response, reply, server.listening);
+          gateway.observe(destination, reply.status, items, (performance.now() - started) / 1_000);
+        },
+        // A body that broke off: there is nobody left to answer.
+        () => response.destroy(),
+      );
+    },
+  );
+  server.keepAliveTimeout = GATEWAY_LIMITS.keepAliveMs;
+  server.headersTimeout = GATEWAY_LIMITS.headersMs;
+  server.requestTimeout = GATEWAY_LIMITS.requestMs;
+  server.maxConnections = GATEWAY_LIMITS.connections;
+  return server;
+}
+
+interface Answer {
+  readonly reply: Reply;
+  readonly destination: string;
+  readonly items: number;
+}
+
+const PREFLIGHT: Reply = { status: 204, type: "text/plain", body: "" };
+const plain = (status: number, body: string): Reply => ({ status, type: "text/plain", body });
+
+/** The whole way of a request: find the door → decode → admit → make durable → answer. */
+async function answer(gateway: Gateway, request: IncomingMessage): Promise<Answer> {
+  const url = request.url ?? "/";
+  const cut = url.indexOf("?");
+  const path = cut < 0 ? url : url.slice(0, cut);
+  const page = gateway.page(path, request);
+  if (page !== undefined) return { reply: await page, destination: NOWHERE, items: 0 };
+
+  const [, first = ""] = path.split("/", 2);
+  const [destination = "", source = ""] = first.split("~", 2);
+  const door = gateway.doors.get(destination);
+  if (request.method === "OPTIONS") return { reply: PREFLIGHT, destination: door?.id ?? NOWHERE, items: 0 };
+  if (door === undefined) {
+    request.resume();
+    await refuse(gateway, NOWHERE, "unknown-destination", 1);
+    return { reply: plain(404, "there is no such destination"), destination: NOWHERE, items: 1 };
+  }
+
+  const query = new URLSearchParams(cut < 0 ? "" : withoutData(url.slice(cut + 1)));
+  const { adapter, answers } = door.vendor;
+  const no = async (reason: RefusalReason, items: number, reply: Reply): Promise<Answer> => {
+    request.resume();
+    await refuse(gateway, door.id, reason, items);
+    return { reply, destination: door.id, items };
+  };
+  const route = adapter.routes.get(path.slice(first.length + 1).replace(/\/$/, ""));
+  if (route === undefined) return no("unknown-route", 1, answers.refused(query, "unknown-route"));
+  if (route.kind === "stub") {
+    request.resume();
+    return { reply: route.answer, destination: door.id, items: 0 };
+  }
+  if (route.kind === "refused") return no("side-channel", 1, route.answer);
+
+  const payload = await readPayload(gateway, request, cut < 0 ? "" : url.slice(cut + 1));
+  if (payload.kind === "unreadable") return no(payload.reason, 1, answers.refused(query, payload.reason));
+  const items = asItems(payload.value, route);
+  if (items.length === 0) return no("malformed", 1, answers.refused(query, "malformed"));
+  if (items.length > GATEWAY_LIMITS.items)
+    return no("too-many-items", items.length, answers.refused(query, "too-large"));
+
+  const id = gateway.nextId();
+  const admission = admit(door.context, items, id, isAuthorised(door, request));
+  if (admission.kind === "refused") return no(admission.reason, admission.items, answers.refused(query, "wrong-token"));
+  const { identities, lines, bodies, fieldSets, counts } = admission.admitted;
+  const head = { id, destination: door.id, source: gateway.sources.has(source) ? source : "unattributed" };
+  const envelope = { ...head, epoch: door.epoch, receivedAt: gateway.now(), identities, lines, bodies };
+  try {
+    await gateway.journal.append(door.id, { envelope: lines.length > 0 ? envelope : undefined, fieldSets, counts });
+  } catch {
+    // Not durable, so not acknowledged and not counted: an SDK that retries brings the items again.
+    return { reply: answers.unavailable(query), destination: door.id, items: 0 };
+  }
+  return { reply: answers.accepted(query, items.length), destination: door.id, items: items.length };
+}
+
+/** A refusal is counted before it is answered; a full disk must not turn it into silence. */
+async function refuse(gateway: Gateway, destination: string, reason: RefusalReason, items: number): Promise<void> {
+  const counts: GatewayCounts = { in: items, withheld: {}, refused: { [reason]: items }, alarms: 0 };
+  await gateway.journal.append(destination, { envelope: undefined, fieldSets: [], counts }).catch(() => undefined);
+}
+
+/** `data` may be a megabyte and is decoded elsewhere. */
+const withoutData = (query: string): string => query.replace(/(^|&)data=[^&]*/, "");
+
+async function readPayload(gateway: Gateway, request: IncomingMessage, query: string): Promise<Payload> {
+  const inUrl = /(?:^|&)data=([^&]*)/.exec(query)?.[1];
+  if (inUrl !== undefined) {
+    request.resume();
+    return readParameter(inUrl, gateway.maxBodyBytes);
+  }
+  const body = await readBytes(request, gateway.maxBodyBytes);
+  if (body === undefined) return { kind: "unreadable", reason: "too-large" };
+  return readBody(body, request.headers["content-encoding"], gateway.maxBodyBytes);
+}
+
+/** The body, or undefined when it is larger than allowed. Rejects when the connection breaks off. */
+function readBytes(request: IncomingMessage, maxBytes: number): Promise<Buffer | undefined> {
+  if (Number(request.headers["content-length"] ?? 0) > maxBytes) return Promise.resolve(undefined);
+  return new Promise((resolve, reject) => {
+    const chunks: Buffer[] = [];
+    let size = 0;
+    request.on("data", (chunk: Buffer) => {
+      size += chunk.length;
+      if (size > maxBytes) {
+        request.removeAllListeners("data");
+        resolve(undefined);
+      } else chunks.push(chunk);
+    });
+    request.on("end", () => resolve(chunks.length === 1 ? chunks[0] : Buffer.concat(chunks)));
+    request.on("error", reject);
+    request.on("close", () => reject(new Error("the request broke off")));
+  });
+}
+
+function asItems(value: Json, route: Extract<InboundRoute, { kind: "items" }>): readonly Item[] {
+  const bodies = Array.isArray(value) ? value : [value];
+  return bodies.map((body) => ({ kind: route.itemKind, route: route.route, body: body as Item["body"] }));
+}
+
+function isAuthorised(door: Door, request: IncomingMessage): boolean {
+  const { authorization } = request.headers;
+  if (authorization === undefined || !authorization.startsWith("Basic ")) return false;
+  const [user = ""] = Buffer.from(authorization.slice("Basic ".length), "base64").toString("utf8").split(":", 1);
+  return door.basicUsers.has(user);
+}
+
+function send(request: IncomingMessage, response: ServerResponse, reply: Reply, isListening: boolean): void {
+  const { origin } = request.headers;
+  const headers: Record<string, string> = { "content-type": reply.type, "cache-control": "no-store" };
+  if (origin !== undefined) {
+    // mixpanel-browser sends credentials, so the origin is echoed: `*` would be refused by the browser.
+    headers["access-control-allow-origin"] = origin;
+    headers["access-control-allow-credentials"] = "true";
+    headers["vary"] = "Origin";
+  }
+  if (request.method === "OPTIONS") {
+    headers["access-control-allow-methods"] = "GET, POST, OPTIONS";
+    headers["access-control-allow-headers"] =
+      request.headers["access-control-request-headers"] ?? "content-type, authorization";
+    headers["access-control-max-age"] = "86400";
+  }
+  // A connection that stays open would keep a stopping gateway from ending; an unread body can't be followed by another request.
+  if (!isListening || !request.complete) headers["connection"] = "close";
+  if (reply.status !== 204) headers["content-length"] = String(Buffer.byteLength(reply.body));
+  response.writeHead(reply.status, headers);
+  response.end(reply.body);
+}

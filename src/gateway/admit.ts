@@ -1,0 +1,157 @@
+import type { DraftLine, FieldSetDefinition, Relation, SealedIdentity } from "../domain/disclosure.ts";
+import type { Remark } from "../domain/field.ts";
+import type { Item, Json } from "../domain/item.ts";
+import type { RefusalReason, WithheldReason } from "../domain/outcome.ts";
+import type { GatewayCounts } from "../journal/journal.ts";
+import type { IdSealer } from "../platform/seal-ids.ts";
+import type { Minimiser } from "../policy/minimise.ts";
+import type { PseudonymMap } from "../policy/pseudonym.ts";
+import { type Identity, type ItemFacts, isObject, type VendorAdapter } from "../vendors/vendor.ts";
+
+/** What admitting needs of one destination. */
+export interface AdmitContext {
+  readonly destination: string;
+  readonly adapter: VendorAdapter;
+  readonly token: string;
+  readonly organisationKeys: ReadonlySet<string>;
+  readonly minimiser: Minimiser;
+  readonly pseudonyms: PseudonymMap;
+  readonly sealer: IdSealer;
+}
+
+export interface Admitted {
+  readonly identities: readonly SealedIdentity[];
+  readonly lines: readonly DraftLine[];
+  readonly bodies: readonly string[];
+  readonly fieldSets: readonly FieldSetDefinition[];
+  readonly counts: GatewayCounts;
+}
+
+export type Admission =
+  | { readonly kind: "admitted"; readonly admitted: Admitted }
+  /** The whole request is refused: a token is wrong. */
+  | { readonly kind: "refused"; readonly reason: RefusalReason; readonly items: number };
+
+/**
+ * The recipe, in one screen: read what the item is → check its token → minimise → seal the identities → draft the
+ * ledger line. Whatever can't be read or minimised is withheld and counted (I3).
+ *
+ * @param authorised the request itself carried the token or the credentials, so that items need not
+ * @param envelopeId de-duplication ids that we must make follow from it, so that they are stable over retries
+ */
+export function admit(
+  context: AdmitContext,
+  items: readonly Item[],
+  envelopeId: string,
+  authorised: boolean,
+): Admission {
+  const batch = new Batch(context);
+  const read = items.map((item) => ({ item, facts: isObject(item.body) ? context.adapter.read(item) : undefined }));
+  const isOurs = ({ token }: ItemFacts) => token === context.token || (token === undefined && authorised);
+  if (read.some(({ facts }) => facts !== undefined && !isOurs(facts))) {
+    return { kind: "refused", reason: "wrong-token", items: items.length };
+  }
+  for (const [index, { item, facts }] of read.entries()) {
+    if (facts === undefined) batch.withhold("not-an-item");
+    else batch.admitOne(item, facts, `${envelopeId}${index.toString(16).padStart(8, "0")}`);
+  }
+  return { kind: "admitted", admitted: batch };
+}
+
+/** One request's items on their way into one envelope; identities that recur are written once. */
+class Batch implements Admitted {
+  readonly identities: SealedIdentity[] = [];
+  readonly lines: DraftLine[] = [];
+  readonly bodies: string[] = [];
+  readonly fieldSets: FieldSetDefinition[] = [];
+  readonly counts: GatewayCounts = { in: 0, withheld: {}, refused: {}, alarms: 0 };
+  readonly #context: AdmitContext;
+  readonly #at = new Map<string, number>();
+  readonly #sets = new Set<string>();
+
+  constructor(context: AdmitContext) {
+    this.#context = context;
+  }
+
+  withhold(reason: WithheldReason): void {
+    this.counts.in++;
+    this.counts.withheld[reason] = (this.counts.withheld[reason] ?? 0) + 1;
+  }
+
+  admitOne(item: Item, facts: ItemFacts, id: string): void {
+    const { adapter, minimiser, destination } = this.#context;
+    const result = minimiser.minimise(item.body, adapter.complete(item, id));
+    if (result.kind === "withheld") return this.withhold(result.reason);
+    this.counts.in++;
+    this.counts.alarms += result.alarms;
+    const { fieldSet } = result;
+    if (!this.#sets.has(fieldSet.id)) {
+      this.#sets.add(fieldSet.id);
+      this.fieldSets.push({ destination, id: fieldSet.id, fields: fieldSet.fields });
+    }
+    const organisations = organisationsOf(item, facts, result.organisations, this.#context.organisationKeys);
+    const subject = facts.subject ? this.#identity(facts.subject.id, facts.subject.kind) : -1;
+    const owners = organisations.map((one) => this.#identity(one, "organisation"));
+    const links: [number, number, Relation][] = facts.links.map(({ from, to }) => [
+      this.#identity(from.id, from.kind),
+      this.#identity(to.id, to.kind),
+      relation(from, to),
+    ]);
+    if (subject >= 0) for (const owner of owners) links.push([subject, owner, "member"]);
+    this.lines.push({
+      kind: facts.kind,
+      operation: facts.operation,
+      route: item.route,
+      ordered: facts.ordered,
+      subject,
+      organisation: owners[0] ?? -1,
+      fieldSet: fieldSet.id,
+      country: facts.country ?? "",
+      language: facts.language ?? "",
+      links,
+    });
+    this.bodies.push(result.body);
+  }
+
+  #identity(id: string, kind: SealedIdentity["kind"]): number {
+    const known = this.#at.get(id);
+    if (known !== undefined) {
+      // An id that turns up as a device anywhere is a device.
+      const before = this.identities[known];
+      if (kind === "device" && before?.kind === "subject") this.identities[known] = { ...before, kind };
+      return known;
+    }
+    const { sealer, pseudonyms } = this.#context;
+    this.identities.push({ key: sealer.key(id), sealed: sealer.seal(id), kind, pseudonym: pseudonyms.identity(id) });
+    this.#at.set(id, this.identities.length - 1);
+    return this.identities.length - 1;
+  }
+}
+
+const relation = (from: Identity, to: Identity): Relation =>
+  from.kind === "device" && to.kind === "subject" ? "device" : "same";
+
+/** Organisation ids in the item: the properties that carry them, and the group that a group update is about. */
+function organisationsOf(
+  item: Item,
+  facts: ItemFacts,
+  found: readonly string[],
+  keys: ReadonlySet<string>,
+): readonly string[] {
+  if (facts.kind !== "group") return found.length < 2 ? found : [...new Set(found)];
+  const key: Json | undefined = item.body["$group_key"];
+  const id: Json | undefined = item.body["$group_id"];
+  return typeof key === "string" && keys.has(key) && (typeof id === "string" || typeof id === "number")
+    ? [String(id)]
+    : [];
+}
+
+/** One item with everything that was taken and why, for `policy test`. */
+export function explain(
+  context: AdmitContext,
+  item: Item,
+): { readonly result: ReturnType<Minimiser["minimise"]>; readonly remarks: readonly Remark[] } {
+  const remarks: Remark[] = [];
+  const result = context.minimiser.minimise(item.body, context.adapter.complete(item, "0".repeat(32)), remarks);
+  return { result, remarks };
+}

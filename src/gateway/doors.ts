@@ -1,0 +1,49 @@
+import type { Config } from "../platform/config-schema.ts";
+import { Fault } from "../platform/fault.ts";
+import { idSealer } from "../platform/seal-ids.ts";
+import { compilePolicy, findPolicy } from "../policy/compile.ts";
+import { createMinimiser } from "../policy/minimise.ts";
+import { pseudonymMap } from "../policy/pseudonym.ts";
+import type { Vendor } from "../vendors/vendor.ts";
+import type { Door } from "./accept.ts";
+
+/**
+ * Every destination of the configuration with its policy compiled and its keyed map ready.
+ * @param epochOf the pseudonym epoch that a destination is in
+ * @throws Fault `config-invalid` for a vendor without adapter or a policy that can't be compiled
+ */
+export function openDoors(
+  config: Pick<Config, "destinations" | "policies">,
+  master: Uint8Array,
+  vendorOf: (id: string) => Vendor | undefined,
+  epochOf: (destination: string) => number,
+): ReadonlyMap<string, Door> {
+  const sealer = idSealer(master);
+  return new Map(
+    config.destinations.map((one): [string, Door] => {
+      const vendor = vendorOf(one.vendor);
+      if (vendor === undefined)
+        throw new Fault("config-invalid", `destinations.${one.id}.vendor: there is no adapter "${one.vendor}"`);
+      const { adapter } = vendor;
+      const policy = findPolicy(one.policy, config.policies);
+      const epoch = epochOf(one.id);
+      const shape = { placeholders: adapter.placeholders, prefixes: adapter.idPrefixes };
+      const pseudonyms = pseudonymMap(master, one.id, epoch, shape);
+      const transparent = policy.undeclared === "keep";
+      const resolve = compilePolicy({ adapter, policy, organisationKeys: one.organisation_keys });
+      const minimiser = createMinimiser({ resolve, pseudonyms, token: one.token, transparent });
+      const context = {
+        destination: one.id,
+        adapter,
+        token: one.token,
+        organisationKeys: new Set(one.organisation_keys),
+        minimiser,
+        // Under the transparent policy ids leave as they are, and that is what the vendor knows people by.
+        pseudonyms: transparent ? { ...pseudonyms, identity: (id: string) => id } : pseudonyms,
+        sealer,
+      };
+      const basicUsers = new Set([one.token, ...(one.credentials ? [one.credentials.username] : [])]);
+      return [one.id, { id: one.id, vendor, context, epoch, basicUsers }];
+    }),
+  );
+}

@@ -1,0 +1,115 @@
+import { Worker } from "node:worker_threads";
+import { Fault } from "../platform/fault.ts";
+import type { Log } from "../platform/log.ts";
+import type { Reply } from "../vendors/vendor.ts";
+import type { FromWorker, GatewayWorkerData, ToWorker } from "./worker.ts";
+
+export interface GatewayPool {
+  /** The address that is listened on. */
+  readonly address: string;
+  /** Metrics of all workers, as prom-client's JSON. */
+  readonly metrics: () => Promise<readonly unknown[]>;
+  /** Stops listening, lets requests under way be answered, closes the journal's writers. */
+  readonly stop: () => Promise<void>;
+}
+
+export interface PoolOptions extends GatewayWorkerData {
+  readonly workers: number;
+  readonly log: Log;
+  /** Answers `/readyz` and `/metrics` for the gateway's own address. */
+  readonly page: (path: string) => Promise<Reply>;
+}
+
+const ANSWER_WITHIN_MS = 2_000;
+const RESTART_AFTER_MS = 100;
+const STOP_WITHIN_MS = 8_000;
+
+/** @throws Fault `listen-failed` when the address can't be had; otherwise a worker that dies is started again */
+export async function startGateway(options: PoolOptions): Promise<GatewayPool> {
+  const { log } = options;
+  const workers = new Set<Worker>();
+  const asked = new Map<number, (metrics: unknown) => void>();
+  let last = 0;
+  let stopping = false;
+
+  const tell = (worker: Worker, message: ToWorker) => worker.postMessage(message);
+
+  const start = (): Promise<string> =>
+    new Promise((resolve, reject) => {
+      const { config, master, journalPath, epochs } = options;
+      const workerData: GatewayWorkerData = { config, master, journalPath, epochs };
+      const worker = new Worker(new URL("./worker.ts", import.meta.url), { workerData });
+      workers.add(worker);
+      worker.on("message", (message: FromWorker) => {
+        switch (message.kind) {
+          case "listening":
+            return resolve(message.address);
+          case "failed":
+            return reject(
+              new Fault("listen-failed", `the gateway can't listen on ${config.gateway.listen} (${message.code})`),
+            );
+          case "metrics":
+            asked.get(message.ask)?.(message.metrics);
+            return;
+          case "page":
+            void options.page(message.path).then((reply) => tell(worker, { kind: "page", ask: message.ask, reply }));
+            return;
+          case "stopped":
+            return;
+        }
+      });
+      worker.on("error", (error) => {
+        log.error("a gateway worker failed", { code: error instanceof Error ? error.name : "unknown" });
+        reject(error);
+      });
+      worker.on("exit", () => {
+        workers.delete(worker);
+        if (!stopping) setTimeout(() => void start().catch(() => undefined), RESTART_AFTER_MS);
+      });
+    });
+
+  const addresses = await Promise.all(Array.from({ length: options.workers }, start)).catch((error: unknown) => {
+    stopping = true;
+    for (const worker of workers) void worker.terminate();
+    throw error;
+  });
+
+  return {
+    address: addresses[0] ?? options.config.gateway.listen,
+    metrics: () =>
+      Promise.all(
+        [...workers].map(
+          (worker) =>
+            new Promise<unknown>((resolve) => {
+              const ask = ++last;
+              const done = (metrics: unknown) => {
+                clearTimeout(timer);
+                asked.delete(ask);
+                resolve(metrics);
+              };
+              const timer = setTimeout(() => done([]), ANSWER_WITHIN_MS);
+              asked.set(ask, done);
+              tell(worker, { kind: "metrics", ask });
+            }),
+        ),
+      ),
+    stop: async () => {
+      stopping = true;
+      await Promise.all(
+        [...workers].map(
+          (worker) =>
+            new Promise<void>((resolve) => {
+              const timer = setTimeout(resolve, STOP_WITHIN_MS);
+              worker.on("message", (message: FromWorker) => {
+                if (message.kind !== "stopped") return;
+                clearTimeout(timer);
+                resolve();
+              });
+              tell(worker, { kind: "stop" });
+            }),
+        ),
+      );
+      await Promise.all([...workers].map((worker) => worker.terminate()));
+    },
+  };
+}

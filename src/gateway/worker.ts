@@ -1,0 +1,110 @@
+import { isMainThread, parentPort, workerData } from "node:worker_threads";
+import { Counter, Histogram, Registry } from "prom-client";
+import { openEnvironment } from "../journal/lmdb/environment.ts";
+import { lmdbWriter } from "../journal/lmdb/writer.ts";
+import { splitAddress } from "../platform/address.ts";
+import type { Config } from "../platform/config-schema.ts";
+import { codeOf } from "../platform/log.ts";
+import { vendorOf } from "../vendors/list.ts";
+import type { Reply } from "../vendors/vendor.ts";
+import { createGateway } from "./accept.ts";
+import { openDoors } from "./doors.ts";
+import { envelopeIds } from "./envelope-id.ts";
+import { ownPages } from "./pages.ts";
+
+/**
+ * The hot path's own thread: it opens the journal, binds, and answers SDKs. It needs nothing else, so that no ledger
+ * query, page view or control database ever delays an answer.
+ */
+export interface GatewayWorkerData {
+  readonly config: Config;
+  readonly master: Uint8Array;
+  readonly journalPath: string;
+  readonly epochs: Readonly<Record<string, number>>;
+}
+
+export type ToWorker =
+  | { readonly kind: "stop" }
+  | { readonly kind: "metrics"; readonly ask: number }
+  | { readonly kind: "page"; readonly ask: number; readonly reply: Reply };
+export type FromWorker =
+  | { readonly kind: "listening"; readonly address: string }
+  | { readonly kind: "failed"; readonly code: string }
+  | { readonly kind: "stopped" }
+  | { readonly kind: "metrics"; readonly ask: number; readonly metrics: unknown }
+  | { readonly kind: "page"; readonly ask: number; readonly path: string };
+
+if (!isMainThread && parentPort !== null) serve(workerData as GatewayWorkerData, parentPort);
+
+function serve({ config, master, journalPath, epochs }: GatewayWorkerData, port: NonNullable<typeof parentPort>): void {
+  const say = (message: FromWorker) => port.postMessage(message);
+  const environment = openEnvironment(journalPath);
+  const ids = envelopeIds(Date.now);
+  const journal = lmdbWriter(environment, ids.writer, config.journal_cap);
+  const registry = new Registry();
+  const requests = new Counter({
+    name: "bulkhead_gateway_requests_total",
+    help: "Requests by answer.",
+    labelNames: ["destination", "status"],
+    registers: [registry],
+  });
+  const seconds = new Histogram({
+    name: "bulkhead_gateway_answer_seconds",
+    help: "Time from the request's head to our answer.",
+    labelNames: ["destination"],
+    buckets: [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 1, 5],
+    registers: [registry],
+  });
+  const taken = new Counter({
+    name: "bulkhead_fields_taken_total",
+    help: "Fields dropped, mapped or generalised, by category.",
+    labelNames: ["destination", "category"],
+    registers: [registry],
+  });
+  const doors = openDoors(config, master, vendorOf, (id) => epochs[id] ?? 1);
+  const pages = ownPages((ask, path) => say({ kind: "page", ask, path }));
+
+  const server = createGateway({
+    doors,
+    sources: new Set(config.sources.map((one) => one.id)),
+    journal,
+    maxBodyBytes: config.gateway.max_body,
+    nextId: ids.next,
+    now: Date.now,
+    page: pages.find,
+    observe: (destination, status, _items, took) => {
+      requests.inc({ destination, status });
+      seconds.observe({ destination }, took);
+    },
+  });
+
+  const collect = async (ask: number): Promise<void> => {
+    for (const door of doors.values()) {
+      for (const [category, count] of door.context.minimiser.takenSince())
+        taken.inc({ destination: door.id, category }, count);
+    }
+    say({ kind: "metrics", ask, metrics: await registry.getMetricsAsJSON() });
+  };
+
+  const stop = (): void => {
+    server.close(() => {
+      void journal.close().finally(() => say({ kind: "stopped" }));
+    });
+    server.closeIdleConnections();
+  };
+
+  port.on("message", (message: ToWorker) => {
+    if (message.kind === "stop") stop();
+    else if (message.kind === "metrics") void collect(message.ask);
+    else pages.answer(message.ask, message.reply);
+  });
+  server.on("error", (error) => say({ kind: "failed", code: codeOf(error) }));
+  const { host, port: number } = splitAddress(config.gateway.listen);
+  server.listen({ host, port: number, reusePort: config.gateway.workers > 1 }, () => {
+    const address = server.address();
+    say({
+      kind: "listening",
+      address: typeof address === "object" && address ? `${host}:${address.port}` : config.gateway.listen,
+    });
+  });
+}

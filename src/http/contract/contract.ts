@@ -1,0 +1,40 @@
+import { z } from "zod";
+
+/** The API of the console and the command line: one schema per request. Times are ISO 8601 or days. */
+export const when = z
+  .string()
+  .regex(
+    /^\d{4}-\d{2}-\d{2}(T\d{2}:\d{2}(:\d{2}(\.\d{1,3})?)?(Z|[+-]\d{2}:\d{2})?)?$/,
+    "write a day (2025-11-08) or an ISO time (2025-11-08T09:30:00Z)",
+  )
+  .transform((text) =>
+    Date.parse(text.length === 10 ? `${text}T00:00:00Z` : /(Z|[+-]\d{2}:\d{2})$/.test(text) ? text : `${text}Z`),
+  )
+  .refine((at) => !Number.isNaN(at), "there is no such time");
+
+const destination = z.string().min(1).max(63);
+const operator = z.string().min(1).max(200);
+const reason = z.string().trim().min(1, "say why").max(2_000);
+
+export const sealRequest = z.strictObject({
+  destination,
+  reason,
+  operator,
+  mode: z.enum(["hold", "drop"]).default("hold"),
+});
+export const unsealRequest = z.strictObject({ destination, reason, operator });
+export const subjectRequest = z.strictObject({ id: z.string().min(1).max(1_024), operator });
+export const verifyRequest = z.strictObject({ checkpoint: z.string().max(131_072).optional() });
+export const incidentRequest = z.strictObject({
+  destination,
+  from: when,
+  to: when,
+  title: z.string().max(500).default(""),
+  operator,
+});
+export const scopeRequest = z.strictObject({ operator, source: z.string().max(63).optional() });
+export const deadLettersRequest = z.strictObject({
+  destination: destination.optional(),
+  ids: z.array(z.string().max(64)).max(10_000).optional(),
+  operator,
+});

@@ -1,0 +1,81 @@
+import { Hono } from "hono";
+import { stream } from "hono/streaming";
+import type { z } from "zod";
+import type { Incidents } from "../../incidents/incidents.ts";
+import type { Seal } from "../../journal/journal.ts";
+import type { Verification } from "../../ledger/verify.ts";
+import {
+  deadLettersRequest,
+  incidentRequest,
+  scopeRequest,
+  sealRequest,
+  subjectRequest,
+  unsealRequest,
+  verifyRequest,
+} from "../contract/contract.ts";
+
+/** What the routes call; each is a service's own function. */
+export interface ApiOptions {
+  readonly status: () => Promise<object>;
+  readonly seal: (request: z.output<typeof sealRequest>) => Promise<Seal>;
+  readonly unseal: (request: z.output<typeof unsealRequest>) => Promise<Seal>;
+  readonly subject: (request: z.output<typeof subjectRequest>) => Promise<object>;
+  readonly verify: (request: z.output<typeof verifyRequest>) => Promise<Verification>;
+  readonly checkpoint: () => { readonly vkey: string; readonly note: string | null };
+  readonly proof: (index: number) => string;
+  readonly incidents: Incidents;
+  readonly deadLetters: {
+    readonly list: (destination: string | undefined) => readonly object[];
+    readonly replay: (request: z.output<typeof deadLettersRequest>) => Promise<{ readonly replayed: number }>;
+    readonly discard: (request: z.output<typeof deadLettersRequest>) => Promise<{ readonly discarded: number }>;
+  };
+}
+
+export function apiRoutes(options: ApiOptions): Hono {
+  const api = new Hono();
+  const body = (context: { req: { json: () => Promise<unknown> } }) => context.req.json().catch(() => ({}));
+
+  api.get("/status", async (context) => context.json(await options.status()));
+  api.post("/seal", async (context) => context.json(await options.seal(sealRequest.parse(await body(context)))));
+  api.post("/unseal", async (context) => context.json(await options.unseal(unsealRequest.parse(await body(context)))));
+
+  // Ids travel in bodies, never in addresses: addresses end up in logs.
+  api.post("/ledger/subject", async (context) =>
+    context.json(await options.subject(subjectRequest.parse(await body(context)))),
+  );
+  api.post("/ledger/verify", async (context) =>
+    context.json(await options.verify(verifyRequest.parse(await body(context)))),
+  );
+  api.get("/ledger/checkpoint", (context) => context.json(options.checkpoint()));
+  api.get("/ledger/proof/:index", (context) => context.text(options.proof(Number(context.req.param("index")))));
+
+  api.get("/incidents", async (context) => context.json(await options.incidents.list()));
+  api.post("/incidents", async (context) =>
+    context.json(await options.incidents.open(incidentRequest.parse(await body(context)))),
+  );
+  api.get("/incidents/:id", async (context) => context.json(await options.incidents.show(context.req.param("id"))));
+  api.post("/incidents/:id/scope", async (context) => {
+    const { operator, source } = scopeRequest.parse(await body(context));
+    return context.json(await options.incidents.scope(context.req.param("id"), operator, source));
+  });
+  api.post("/incidents/:id/affected", async (context) => {
+    const { operator, source } = scopeRequest.parse(await body(context));
+    const people = options.incidents.affected(context.req.param("id"), operator, source)[Symbol.asyncIterator]();
+    // The first person is fetched before the answer begins, so that an error can still be one.
+    let next = await people.next();
+    context.header("content-type", "application/jsonl");
+    return stream(context, async (out) => {
+      for (; !next.done; next = await people.next()) await out.write(`${JSON.stringify(next.value)}\n`);
+      await out.write(`${JSON.stringify({ end: true })}\n`);
+    });
+  });
+
+  api.get("/dead-letters", (context) => context.json(options.deadLetters.list(context.req.query("destination"))));
+  api.post("/dead-letters/replay", async (context) =>
+    context.json(await options.deadLetters.replay(deadLettersRequest.parse(await body(context)))),
+  );
+  api.post("/dead-letters/discard", async (context) =>
+    context.json(await options.deadLetters.discard(deadLettersRequest.parse(await body(context)))),
+  );
+  return api;
+}

@@ -1,0 +1,90 @@
+import { mkdirSync } from "node:fs";
+import { type Database, open, type RootDatabase } from "lmdb";
+import { Fault } from "../../platform/fault.ts";
+
+/** The tables of the journal's LMDB environment. Several threads and processes may hold it open at once. */
+export interface Environment {
+  readonly root: RootDatabase;
+  /** [destination, id] → text of the envelope. */
+  readonly envelopes: Database<Buffer, [string, string]>;
+  /** [destination, id] → JSON of the fields. */
+  readonly fieldSets: Database<string, [string, string]>;
+  /** [destination, writer] → GatewayCounts or courier counts. */
+  readonly counts: Database<object, [string, string]>;
+  readonly batches: Database<object, number>;
+  readonly settlements: Database<object, [number, number]>;
+  readonly tokens: Database<object, string>;
+  readonly seen: Database<number, string>;
+  readonly seals: Database<object, [string, number]>;
+  readonly deadLetters: Database<object, string>;
+  readonly leaves: Database<object, number>;
+  readonly nodes: Database<string, [number, number]>;
+  readonly actions: Database<string, string>;
+  readonly checkpoints: Database<object, number>;
+  readonly meta: Database<number, string>;
+}
+
+export function openEnvironment(path: string): Environment {
+  try {
+    mkdirSync(path, { recursive: true, mode: 0o700 });
+    const root = open({ path, maxDbs: 16, separateFlushed: true, maxReaders: 256, noMemInit: false });
+    const table = <V, K extends string | number | (string | number)[]>(
+      name: string,
+      encoding: "json" | "binary" | "string" | "msgpack",
+    ) => root.openDB<V, K>({ name, encoding }) as Database<V, K>;
+    return {
+      root,
+      envelopes: table("envelopes", "binary"),
+      fieldSets: table("field-sets", "string"),
+      counts: table("counts", "json"),
+      batches: table("batches", "msgpack"),
+      settlements: table("settlements", "json"),
+      tokens: table("tokens", "json"),
+      seen: table("seen", "msgpack"),
+      seals: table("seals", "json"),
+      deadLetters: table("dead-letters", "json"),
+      leaves: table("leaves", "json"),
+      nodes: table("nodes", "string"),
+      actions: table("actions", "string"),
+      checkpoints: table("checkpoints", "json"),
+      meta: table("meta", "json"),
+    };
+  } catch (cause) {
+    throw journalFault(cause);
+  }
+}
+
+/** A write inside `durably`, whose own promise tells how it went. */
+export function put<V, K extends string | number | (string | number)[]>(table: Database<V, K>, key: K, value: V): void {
+  table.put(key, value).catch(() => undefined);
+}
+
+export function remove<V, K extends string | number | (string | number)[]>(table: Database<V, K>, key: K): void {
+  table.remove(key).catch(() => undefined);
+}
+
+/** Runs writes in one transaction and waits until they would survive a power cut. */
+export async function durably(environment: Environment, writes: () => void): Promise<void> {
+  try {
+    const committed = environment.root.batch(writes) as Promise<boolean> & { flushed?: Promise<unknown> };
+    await committed;
+    await (committed.flushed ?? environment.root.flushed);
+  } catch (cause) {
+    throw journalFault(cause);
+  }
+}
+
+export function journalFault(cause: unknown): Fault {
+  if (cause instanceof Fault) return cause;
+  const text = cause instanceof Error ? `${cause.message} ${(cause as NodeJS.ErrnoException).code ?? ""}` : "";
+  if (/no space|ENOSPC|MAP_FULL|mapsize/i.test(text)) {
+    return new Fault("journal-full", "the journal volume is full; nothing was acknowledged", {
+      retryable: true,
+      cause,
+    });
+  }
+  return new Fault("journal-failed", "the journal could not be written; nothing was acknowledged", {
+    retryable: true,
+    cause,
+  });
+}

@@ -1,0 +1,33 @@
+import type { BatchRecord, Settlement } from "../journal/journal.ts";
+
+/**
+ * The ledger port: what was disclosed about whom to whom, in a columnar engine that speaks ClickHouse's SQL. Writes
+ * are durable when their promise resolves; a failed write rejects with `Fault` `ledger-unavailable` and changes nothing
+ * that a repetition of the same rows would not put right.
+ */
+export interface LedgerWriter {
+  /** Creates what is missing. */
+  readonly prepare: () => Promise<void>;
+  /** Rows of one batch. Idempotent: a batch whose lines are there already is left alone. */
+  readonly announce: (batch: BatchRecord, maybeRepeated: boolean) => Promise<void>;
+  /** Outcomes; lines that never left are withdrawn, accepted removals are noted. Repeating the same changes nothing. */
+  readonly settle: (settlements: readonly Settlement[]) => Promise<void>;
+  /** Rows for one of the small tables. */
+  readonly append: (table: string, rows: string) => Promise<void>;
+}
+
+export type Parameters = Readonly<Record<string, string | number | boolean | readonly (string | number)[]>>;
+
+/** Questions; each stands in a file of its own under `questions/`. */
+export interface LedgerReader {
+  /** Rows as objects. 64-bit integers come as strings. */
+  readonly ask: <Row extends object>(sql: string, parameters?: Parameters) => Promise<readonly Row[]>;
+  /** Rows as tab separated text, in pieces. */
+  readonly stream: (sql: string, parameters?: Parameters) => AsyncIterable<string>;
+  /** A statement without rows: for temporary tables. */
+  readonly run: (sql: string, parameters?: Parameters) => Promise<void>;
+}
+
+export interface Ledger extends LedgerWriter, LedgerReader {
+  readonly close: () => Promise<void>;
+}

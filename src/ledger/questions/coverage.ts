@@ -1,0 +1,42 @@
+import type { LedgerReader, LedgerWriter } from "../ledger.ts";
+import { tsv } from "../schema.ts";
+
+/** Since when, and with which gaps, everything that went to a destination went through us. */
+export interface Coverage {
+  /** Milliseconds; undefined when nothing was ever observed. */
+  readonly observedSince: number | undefined;
+  readonly gaps: readonly { readonly since: number; readonly until: number; readonly reason: string }[];
+}
+
+interface Row {
+  readonly kind: string;
+  readonly since: string;
+  readonly until: string;
+  readonly reason: string;
+}
+
+const QUESTION = `
+  SELECT kind, toString(since) AS since, toString(until) AS until, reason
+  FROM coverage FINAL WHERE destination = {destination:String} ORDER BY since`;
+
+export async function coverageOf(ledger: LedgerReader, destination: string): Promise<Coverage> {
+  const rows = await ledger.ask<Row>(QUESTION, { destination });
+  const observed = rows.filter((row) => row.kind === "observed").map((row) => Number(row.since));
+  return {
+    observedSince: observed.length === 0 ? undefined : Math.min(...observed),
+    gaps: rows
+      .filter((row) => row.kind === "gap")
+      .map((row) => ({ since: Number(row.since), until: Number(row.until), reason: row.reason })),
+  };
+}
+
+/** Opens coverage of a destination at its first start; later starts change nothing. */
+export async function openCoverage(
+  ledger: LedgerReader & LedgerWriter,
+  destination: string,
+  now: number,
+): Promise<void> {
+  const { observedSince } = await coverageOf(ledger, destination);
+  if (observedSince !== undefined) return;
+  await ledger.append("coverage", `${[destination, "observed", now, 0, "first start", now].map(tsv).join("\t")}\n`);
+}

@@ -1,0 +1,122 @@
+/**
+ * The ledger's tables. `lines` is the immutable, hashed thing: one row per disclosed item, in the order of announcing.
+ * Everything else can be derived from it, but for `subjects`, the only place where an id rests (sealed).
+ */
+
+/** Rows are inserted in this order: who and what first, so that no line ever points at something unknown. */
+export const BATCH_TABLES = ["subjects", "pseudonyms", "links", "field_sets", "lines"] as const;
+
+/** The columns of a line in their hashed order. Each prints the same text that was inserted. */
+export const LINE_COLUMNS = [
+  "version",
+  "batch",
+  "line",
+  "item",
+  "at",
+  "destination",
+  "recipient",
+  "downstream",
+  "source",
+  "epoch",
+  "kind",
+  "operation",
+  "subject",
+  "organisation",
+  "field_set",
+  "country",
+  "language",
+  "origin",
+] as const;
+
+export const LINE_VERSION = 1;
+
+/** Nobody: a line about a group, or about an item without a person. */
+export const NOBODY = "00000000-0000-0000-0000-000000000000";
+
+const LINES = `
+  version UInt8, batch UInt64, line UInt32, item UUID, at UInt64,
+  destination LowCardinality(String), recipient LowCardinality(String), downstream LowCardinality(String), source LowCardinality(String),
+  epoch UInt32, kind LowCardinality(String), operation LowCardinality(String),
+  subject UUID, organisation UUID, field_set UInt64,
+  country LowCardinality(String), language LowCardinality(String), origin LowCardinality(String)`;
+
+export const SCHEMA: readonly string[] = [
+  `CREATE TABLE IF NOT EXISTS lines (${LINES})
+   ENGINE = MergeTree PARTITION BY toYYYYMM(fromUnixTimestamp64Milli(toInt64(at))) ORDER BY (batch, line)
+   SETTINGS fsync_after_insert = 1, fsync_part_directory = 1`,
+
+  // Lines that turned out never to have left: the same columns, so that the roll-up can take them back.
+  `CREATE TABLE IF NOT EXISTS withdrawn (${LINES})
+   ENGINE = ReplacingMergeTree ORDER BY (batch, line)
+   SETTINGS fsync_after_insert = 1, fsync_part_directory = 1`,
+
+  `CREATE TABLE IF NOT EXISTS disclosures (
+     destination LowCardinality(String), subject UUID, kind LowCardinality(String), operation LowCardinality(String),
+     day Date, organisation UUID, field_set UInt64, source LowCardinality(String), recipient LowCardinality(String),
+     downstream LowCardinality(String), origin LowCardinality(String), epoch UInt32,
+     first SimpleAggregateFunction(min, UInt64), last SimpleAggregateFunction(max, UInt64),
+     announced SimpleAggregateFunction(sum, UInt64), withdrawn SimpleAggregateFunction(sum, UInt64))
+   ENGINE = AggregatingMergeTree
+   ORDER BY (destination, subject, kind, operation, day, organisation, field_set, source, recipient, downstream, origin, epoch)`,
+
+  rollUp("lines_to_disclosures", "lines", "1", "0"),
+  rollUp("withdrawn_to_disclosures", "withdrawn", "0", "1"),
+
+  `CREATE TABLE IF NOT EXISTS field_sets (
+     destination LowCardinality(String), id UInt64, paths Array(String),
+     categories Array(LowCardinality(String)), forms Array(LowCardinality(String)))
+   ENGINE = ReplacingMergeTree ORDER BY (destination, id)`,
+
+  `CREATE TABLE IF NOT EXISTS subjects (
+     token UUID, kind LowCardinality(String), sealed String,
+     language LowCardinality(String), country LowCardinality(String), seen UInt64)
+   ENGINE = ReplacingMergeTree(seen) ORDER BY token
+   SETTINGS fsync_after_insert = 1, fsync_part_directory = 1`,
+
+  `CREATE TABLE IF NOT EXISTS pseudonyms (
+     destination LowCardinality(String), epoch UInt32, pid String, subject UUID)
+   ENGINE = ReplacingMergeTree ORDER BY (destination, epoch, pid)`,
+
+  `CREATE TABLE IF NOT EXISTS links (
+     destination LowCardinality(String), relation LowCardinality(String), from UUID, to UUID, at UInt64)
+   ENGINE = ReplacingMergeTree ORDER BY (relation, from, to, destination)`,
+
+  // What the recipient was told to forget, and accepted: only then it counts as gone.
+  `CREATE TABLE IF NOT EXISTS removals (
+     destination LowCardinality(String), kind LowCardinality(String), operation LowCardinality(String),
+     subject UUID, organisation UUID, field_set UInt64, at UInt64)
+   ENGINE = ReplacingMergeTree ORDER BY (destination, kind, subject, organisation, operation, field_set, at)`,
+
+  `CREATE TABLE IF NOT EXISTS settlements (
+     batch UInt64, line_from UInt32, line_to UInt32, destination LowCardinality(String),
+     outcome LowCardinality(String), reason LowCardinality(String), status UInt16, at UInt64)
+   ENGINE = ReplacingMergeTree ORDER BY (batch, line_from)
+   SETTINGS fsync_after_insert = 1, fsync_part_directory = 1`,
+
+  `CREATE TABLE IF NOT EXISTS coverage (
+     destination LowCardinality(String), kind LowCardinality(String), since UInt64, until UInt64, reason String, at UInt64)
+   ENGINE = ReplacingMergeTree(at) ORDER BY (destination, kind, since)
+   SETTINGS fsync_after_insert = 1, fsync_part_directory = 1`,
+];
+
+function rollUp(name: string, from: string, announced: string, withdrawn: string): string {
+  return `CREATE MATERIALIZED VIEW IF NOT EXISTS ${name} TO disclosures AS
+    SELECT destination, subject, kind, operation, toDate(fromUnixTimestamp64Milli(toInt64(at)), 'UTC') AS day,
+      organisation, field_set, source, recipient, downstream, origin, epoch,
+      min(at) AS first, max(at) AS last,
+      toUInt64(count() * ${announced}) AS announced, toUInt64(count() * ${withdrawn}) AS withdrawn
+    FROM ${from}
+    GROUP BY destination, subject, kind, operation, day, organisation, field_set, source, recipient, downstream, origin, epoch`;
+}
+
+/** Tab-separated text as the engine reads it: backslash, tab and line break are escaped. */
+export const tsv = (value: string | number): string =>
+  typeof value === "number"
+    ? String(value)
+    : /[\\\t\n\r]/.test(value)
+      ? value.replaceAll("\\", "\\\\").replaceAll("\t", "\\t").replaceAll("\n", "\\n").replaceAll("\r", "\\r")
+      : value;
+
+/** An array of texts in a tab-separated row. */
+export const tsvArray = (values: readonly string[]): string =>
+  `[${values.map((value) => `'${tsv(value).replaceAll("'", "\\'")}'`).join(",")}]`;

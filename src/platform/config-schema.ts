@@ -1,0 +1,198 @@
+import { z } from "zod";
+
+/**
+ * The configuration file as one schema. Descriptions are the reference page (docs/reference/config.md); defaults here
+ * are the only place where a default stands.
+ */
+
+const id = z
+  .string()
+  .regex(/^[a-z][a-z0-9-]{0,62}$/, "use lower-case letters, digits and hyphens, starting with a letter");
+
+const MS = { ms: 1, s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000 } as const;
+
+/** `90s`, `15m`, `72h`, `30d` as milliseconds. */
+const duration = z
+  .string()
+  .regex(/^\d{1,6}(ms|s|m|h|d)$/, "write a number and a unit: 90s, 15m, 72h, 30d")
+  .transform((text) => Number.parseInt(text, 10) * MS[text.replace(/^\d+/, "") as keyof typeof MS]);
+
+const SIZE = { "": 1, KiB: 2 ** 10, MiB: 2 ** 20, GiB: 2 ** 30 } as const;
+
+/** `10MiB`, `8GiB` as bytes. */
+const size = z
+  .string()
+  .regex(/^\d{1,9}(KiB|MiB|GiB)?$/, "write a number and a unit: 512KiB, 10MiB, 8GiB")
+  .transform((text) => Number.parseInt(text, 10) * SIZE[text.replace(/^\d+/, "") as keyof typeof SIZE]);
+
+const listen = z
+  .string()
+  .regex(/^(\[[0-9a-fA-F:]+\]|[^:\s]+):\d{1,5}$/, "write host:port, for example 127.0.0.1:8480")
+  .refine((text) => Number(text.slice(text.lastIndexOf(":") + 1)) <= 65_535, "a port is at most 65535");
+
+const upstream = z
+  .url({ protocol: /^https?$/, error: "write the vendor's address with http:// or https://" })
+  .refine((text) => {
+    const url = URL.canParse(text) ? new URL(text) : undefined;
+    return url !== undefined && url.username === "" && url.password === "" && url.search === "" && url.hash === "";
+  }, "an upstream has no user, password, query or fragment");
+
+const retention = z
+  .strictObject({
+    events_days: z.int().min(1).max(36_500).default(365).describe("How many days the vendor keeps events."),
+    profiles: z.literal("until-deleted").default("until-deleted").describe("How long the vendor keeps profiles."),
+    groups: z.literal("until-deleted").default("until-deleted").describe("How long the vendor keeps groups."),
+  })
+  .describe("What the vendor keeps, which decides who is exposed when it is breached.");
+
+const secret = (says: string) => z.string().min(1).max(4_096).describe(says).meta({ secret: true });
+
+const destination = z.strictObject({
+  id: id.describe("Used in paths, on the command line and in the console."),
+  vendor: id.describe("The vendor adapter; this version has `mixpanel`."),
+  recipient: id.describe("The legal entity that gets the data: an id of `recipients`."),
+  downstream: z.array(id).max(100).default([]).describe("Routers only: recipients that the vendor forwards to."),
+  token: secret("What the SDKs send; anything else is refused."),
+  upstream: upstream.describe("The vendor's own address for your region."),
+  policy: id.default("minimal").describe("A built-in policy or one of `policies`."),
+  purpose: z.string().max(200).default("analytics").describe("Purpose of the processing, for the register."),
+  legal_basis: z
+    .enum(["consent", "contract", "legal-obligation", "vital-interests", "public-task", "legitimate-interests"])
+    .optional()
+    .describe("GDPR Art. 6(1) basis, for the register."),
+  retention: retention.prefault({}),
+  organisation_keys: z
+    .array(z.string().min(1).max(128))
+    .max(20)
+    .default(["company", "org_id"])
+    .describe("Properties or group keys that carry the organisation id."),
+  credentials: z
+    .strictObject({
+      username: z.string().min(1).max(256).describe("Service account, or the API secret."),
+      secret: secret("The service account's secret; empty only for an API secret.").or(z.literal("")).default(""),
+      project_id: z.string().max(64).optional().describe("Needed with a service account."),
+    })
+    .optional()
+    .describe("What the vendor wants for imports. Without it imports go out with the token and may be refused."),
+  starts_empty: z
+    .boolean()
+    .default(false)
+    .describe("The vendor project held nothing when Bulkhead came before it, so that the ledger can be complete."),
+  retry_window: duration.default(72 * MS.h).describe("How long a delivery is retried before the item is doubtful."),
+  hold_max: duration.default(30 * MS.d).describe("How long a sealed destination may hold items before it drops them."),
+  concurrency: z.int().min(1).max(64).default(4).describe("Requests under way at once to this vendor."),
+  timeout: duration.default(30 * MS.s).describe("How long one request may take."),
+});
+
+const rule = z
+  .strictObject({
+    where: z
+      .string()
+      .min(1)
+      .max(256)
+      .describe("A path (`properties.plan`, `properties.*`, `$set.**`) or a category (`category:user.contact`)."),
+    what: z.enum(["keep", "drop", "mask", "pseudonymise", "generalise", "withhold"]).describe("The method."),
+    to: z
+      .enum(["origin", "path-template", "domain", "browser-family", "os-family", "day", "country"])
+      .optional()
+      .describe("For `generalise`: what is left."),
+    why: z.string().trim().min(3).max(500).describe("The reason, for the register. A rule without one is rejected."),
+  })
+  .refine((one) => (one.what === "generalise") === (one.to !== undefined), {
+    error: "`to` goes with `generalise`, and `generalise` needs it",
+    path: ["to"],
+  });
+
+const policy = z.strictObject({
+  extends: id.default("minimal").describe("The policy whose rules apply where this one says nothing."),
+  undeclared: z.enum(["scan", "drop"]).optional().describe("What happens to a field that no rule declares."),
+  rules: z.array(rule).max(1_000).default([]).describe("Most specific wins."),
+});
+
+export const configSchema = z.strictObject({
+  data: z.string().min(1).default("./data").describe("Directory of the journal, the ledger and the control database."),
+  master_key_file: z.string().min(1).optional().describe("Default: the data directory's name with `.key` added."),
+  master_key_command: z
+    .array(z.string().min(1))
+    .min(1)
+    .optional()
+    .describe("A command that prints the key (base64), instead of a file: a KMS or a vault."),
+  gateway: z
+    .strictObject({
+      listen: listen.default("127.0.0.1:8480").describe("Where SDKs connect. May be public."),
+      workers: z.int().min(1).max(64).default(1).describe("Threads that answer SDKs."),
+      max_body: size.default(10 * SIZE.MiB).describe("Largest request body, after decompression too."),
+    })
+    .prefault({}),
+  console: z
+    .strictObject({
+      listen: listen
+        .default("127.0.0.1:8481")
+        .describe("Where the API listens. Loopback only: there is no sign-in yet."),
+    })
+    .prefault({}),
+  stores: z
+    .strictObject({
+      journal: z.string().optional().describe("Later: nats://…"),
+      ledger: z.string().optional().describe("Later: https://…clickhouse…"),
+      control: z.string().optional().describe("Later: postgres://…"),
+    })
+    .optional()
+    .describe("Omit it for the embedded stores; this version has no others."),
+  journal_cap: size.default(64 * SIZE.GiB).describe("The journal's largest size; beyond it SDKs get 503."),
+  organisation: z
+    .strictObject({
+      name: z.string().min(1).max(200),
+      country: z.string().regex(/^[A-Z]{2}$/, "use the two-letter code, such as FR"),
+      language: z.string().regex(/^[a-z]{2}$/, "use the two-letter code, such as fr"),
+      contact: z.email(),
+    })
+    .optional()
+    .describe("Who you are, for notices and forms."),
+  recipients: z
+    .array(
+      z.strictObject({
+        id: id,
+        legal_name: z.string().min(1).max(200),
+        country: z.string().regex(/^[A-Z]{2}$/, "use the two-letter code, such as US"),
+        role: z.enum(["processor", "controller", "joint-controller", "sub-processor"]).default("processor"),
+        transfer_basis: z.enum(["none", "adequacy", "dpf", "scc", "bcr", "derogation"]).default("none"),
+        notice_hours: z
+          .int()
+          .min(0)
+          .max(8_760)
+          .optional()
+          .describe("Within how many hours it must tell you of a breach."),
+        security_contact: z.email().optional(),
+      }),
+    )
+    .max(1_000)
+    .default([])
+    .describe("Legal entities (GDPR Art. 4(9)); every destination names one."),
+  sources: z
+    .array(
+      z.strictObject({
+        id: id,
+        surface: z.string().max(200).default("").describe("Where people meet it: a site or an application."),
+        owner: z.string().max(200).default("").describe("The team that answers for it."),
+      }),
+    )
+    .max(1_000)
+    .default([])
+    .describe("Applications that send events, named in the path: /<destination>~<source>/…"),
+  destinations: z.array(destination).min(1).max(200).describe("One configured connection to a vendor each."),
+  policies: z
+    .record(id, policy)
+    .default({})
+    .describe("Your own policies; built in: minimal, declared-only, transparent."),
+  directory: z
+    .looseObject({ kind: z.enum(["csv", "sql", "http"]) })
+    .optional()
+    .describe("Resolves subject ids to contacts, only inside an incident. Read by a later version."),
+});
+
+export type Config = z.output<typeof configSchema>;
+export type ConfigInput = z.input<typeof configSchema>;
+export type Destination = Config["destinations"][number];
+export type PolicyConfig = Config["policies"][string];
+export type RuleConfig = PolicyConfig["rules"][number];

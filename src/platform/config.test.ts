@@ -1,0 +1,114 @@
+import assert from "node:assert/strict";
+import { mkdtempSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { test } from "node:test";
+import { loadConfig, showConfig } from "./config.ts";
+import { Fault } from "./fault.ts";
+
+const folder = mkdtempSync(join(tmpdir(), "bulkhead-config-"));
+
+const DESIGN_EXAMPLE = `data: ./data
+gateway: { listen: 127.0.0.1:8480 }
+console: { listen: 127.0.0.1:8481 }
+organisation: { name: Example SAS, country: FR, language: fr, contact: dpo@example.org }
+recipients:
+  - { id: mixpanel, legal_name: "Mixpanel, Inc.", country: US, role: processor, transfer_basis: dpf, notice_hours: 48, security_contact: security@example.net }
+sources: [{ id: web, surface: app.example.org, owner: growth }]
+destinations:
+  - id: product-analytics
+    vendor: mixpanel
+    recipient: mixpanel
+    downstream: []
+    token: 4f1c0e0123
+    upstream: https://api-eu.mixpanel.com
+    policy: minimal
+    purpose: analytics.reporting
+    legal_basis: consent
+    retention: { events_days: 365, profiles: until-deleted, groups: until-deleted }
+    organisation_keys: [company, org_id]
+policies: {}
+directory: { kind: sql, url: "postgres://localhost/people", query: "select 1" }
+`;
+
+function load(text: string, environment: Record<string, string> = {}) {
+  const file = join(folder, "bulkhead.yaml");
+  writeFileSync(file, text);
+  return loadConfig(file, environment);
+}
+
+function mistake(text: string, environment: Record<string, string> = {}): string {
+  try {
+    load(text, environment);
+  } catch (error) {
+    assert.ok(error instanceof Fault);
+    assert.equal(error.code, "config-invalid");
+    return error.message;
+  }
+  assert.fail("the configuration was taken");
+}
+
+test("the documented example loads, and the defaults are the documented ones", () => {
+  const { config } = load(DESIGN_EXAMPLE);
+  assert.equal(config.data, join(folder, "data"));
+  const [destination] = config.destinations;
+  assert.equal(destination?.retention.events_days, 365);
+  assert.equal(destination?.retry_window, 72 * 3_600_000);
+  assert.deepEqual(
+    load(DESIGN_EXAMPLE.replace(/ {4}(retention|organisation_keys|downstream|policy).*\n/g, "")).config.destinations[0],
+    destination,
+  );
+});
+
+test("an unknown key is named with its line and the nearest known one", () => {
+  const says = mistake(DESIGN_EXAMPLE.replace("    upstream:", "    upstraem:"));
+  assert.match(says, /bulkhead\.yaml:14: destinations\.0\.upstraem: unknown key; did you mean "upstream"\?/);
+  assert.match(says, /destinations\.0\.upstream: is missing/);
+});
+
+test("references between parts are checked", () => {
+  assert.match(
+    mistake(DESIGN_EXAMPLE.replace("recipient: mixpanel", "recipient: mixpannel")),
+    /:11: .*did you mean "mixpanel"/,
+  );
+  assert.match(mistake(DESIGN_EXAMPLE.replace("policy: minimal", "policy: minimum")), /:15: .*did you mean "minimal"/);
+  assert.match(mistake(`stores: { ledger: "https://example.net" }\n${DESIGN_EXAMPLE}`), /:1: stores\.ledger/);
+});
+
+test("wrong values say what is wanted", () => {
+  assert.match(mistake(DESIGN_EXAMPLE.replace("127.0.0.1:8480", "8480")), /:2: gateway\.listen: .*(host:port|string)/);
+  assert.match(mistake(DESIGN_EXAMPLE.replace("legal_basis: consent", "legal_basis: because")), /use one of: consent/);
+  assert.match(mistake(DESIGN_EXAMPLE.replace("https://api-eu", "ftp://api-eu")), /:14: .*http/);
+  assert.match(mistake("destinations: ["), /bulkhead\.yaml:1: /);
+});
+
+test("a rule without a reason is rejected", () => {
+  const says = mistake(
+    DESIGN_EXAMPLE.replace(
+      "policies: {}",
+      "policies:\n  own:\n    rules:\n      - { where: properties.plan, what: keep }",
+    ),
+  );
+  assert.match(says, /policies\.own\.rules\.0\.why: is missing/);
+});
+
+test("the environment wins over the file, and unknown variables are errors", () => {
+  const loaded = load(DESIGN_EXAMPLE, { BULKHEAD_GATEWAY_LISTEN: "0.0.0.0:9000", BULKHEAD_GATEWAY_WORKERS: "3" });
+  assert.equal(loaded.config.gateway.listen, "0.0.0.0:9000");
+  assert.equal(loaded.config.gateway.workers, 3);
+  assert.equal(loaded.origins["gateway.listen"], "environment BULKHEAD_GATEWAY_LISTEN");
+  assert.equal(loaded.origins["console.listen"], "file:3");
+  assert.match(mistake(DESIGN_EXAMPLE, { BULKHEAD_GATEWAY_LISTENS: "x:1" }), /did you mean BULKHEAD_GATEWAY_LISTEN/);
+});
+
+test("config show hides secrets and names origins", () => {
+  const rows = showConfig(load(DESIGN_EXAMPLE));
+  const text = JSON.stringify(rows);
+  assert.ok(!text.includes("4f1c0e0123") && !text.includes("localhost/people"));
+  assert.ok(rows.some((row) => row.key === "destinations.0.token" && row.value === "(hidden)"));
+  assert.ok(rows.some((row) => row.key === "journal_cap" && row.origin === "default"));
+});
+
+test("without a file the example runs", () => {
+  assert.equal(loadConfig(undefined, {}).config.destinations[0]?.id, "product-analytics");
+});

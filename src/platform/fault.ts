@@ -1,0 +1,47 @@
+/**
+ * The world failing: a disk, a network, a file. An expected ending is a value instead, and our own mistake is an
+ * `invariant`. `code` is stable and documented in docs/reference/errors.md; `message` says what to do and never holds
+ * a person's data.
+ */
+export class Fault extends Error {
+  override readonly name = "Fault";
+  readonly code: FaultCode;
+  readonly retryable: boolean;
+
+  constructor(code: FaultCode, message: string, options: { retryable?: boolean; cause?: unknown } = {}) {
+    super(message, options.cause === undefined ? undefined : { cause: options.cause });
+    this.code = code;
+    this.retryable = options.retryable ?? false;
+  }
+}
+
+/** Every code with what an operator does about it; the reference page is generated from this. */
+export const FAULTS = {
+  "config-unreadable": "Check that the file exists and that this user may read it.",
+  "config-invalid": "Mend the key that the message names; nothing was started.",
+  "console-public": "Bind `console.listen` to a loopback address; there is no sign-in yet.",
+  "already-running": "Another `serve` holds this data directory; stop it, or give this one another `data`.",
+  "key-exposed": "Make the key file readable by its owner only: chmod 600 FILE.",
+  "key-missing": "Put the key file back, or give it in BULKHEAD_MASTER_KEY. A new key cannot read the old ledger.",
+  "key-mismatch": "This key did not write this data directory. Give the key that did.",
+  "upstream-loop": "Point `upstream` at the vendor, not at this gateway.",
+  "listen-failed": "Free the address or choose another in `gateway.listen` or `console.listen`.",
+  "journal-full": "Free space on the journal volume; SDKs get 503 until a write succeeds.",
+  "journal-failed": "Look at the journal volume; nothing is acknowledged until a write succeeds.",
+  "ledger-unavailable": "Look at the ledger volume; events are kept in the journal, nothing is sent meanwhile.",
+  "ledger-mismatch":
+    "A stored line differs from what was signed. Keep the data directory as evidence and read docs/operating/verify.md.",
+  "store-unavailable": "Look at the control database; sealing and sending do not depend on it.",
+  "server-unreachable": "Start `bulkhead serve` with the same --config, or check that it runs.",
+  "not-found": "Check the id; `bulkhead status` lists destinations, `bulkhead incident list` lists incidents.",
+  "bad-request": "Mend what the message names and try again.",
+  "seal-unconfirmed":
+    "A courier did not confirm in time; the seal is durable. Stop the process if bytes must stop now.",
+} as const satisfies Record<string, string>;
+
+export type FaultCode = keyof typeof FAULTS;
+
+/** Our own mistake: crashes the unit of work. */
+export function invariant(condition: unknown, says: string): asserts condition {
+  if (!condition) throw new Error(`invariant broken: ${says}`);
+}

@@ -1,0 +1,143 @@
+/**
+ * What `generalise` leaves. Each takes a raw text and gives what may leave, or undefined when nothing can be said of
+ * it: then the field is dropped (fail closed).
+ */
+export const GENERALISATIONS = {
+  origin,
+  "path-template": pathTemplate,
+  domain,
+  "browser-family": browserFamily,
+  "os-family": osFamily,
+  day,
+  country,
+} as const satisfies Record<string, (text: string) => string | undefined>;
+
+export type Generalisation = keyof typeof GENERALISATIONS;
+
+const LONGEST = 8_192;
+/** What SDKs write where no referrer was. */
+const DIRECT: ReadonlySet<string> = new Set(["", "$direct", "direct", "none", "$none"]);
+
+function parse(text: string): URL | undefined {
+  if (text.length > LONGEST) return undefined;
+  try {
+    return new URL(text);
+  } catch {
+    return undefined;
+  }
+}
+
+/** `https://mail.example.org/u/0?q=x` → `https://mail.example.org`. */
+function origin(text: string): string | undefined {
+  if (DIRECT.has(text)) return text;
+  const url = parse(text);
+  if (url === undefined) return undefined;
+  return url.protocol === "http:" || url.protocol === "https:"
+    ? `${url.protocol}//${safeHost(url.host)}`
+    : url.protocol;
+}
+
+/** A host name without opaque labels. An address is an address: nothing of it stays. */
+function safeHost(host: string): string {
+  if (!/[a-z](:\d+)?$/i.test(host)) return "x";
+  return host
+    .split(".")
+    .map((label) => (looksOpaque(label) ? "x" : label))
+    .join(".");
+}
+
+/** `www.example.org` → `www.example.org`; addresses and ports are taken away. */
+function domain(text: string): string | undefined {
+  if (DIRECT.has(text)) return text;
+  const url = parse(text.includes("://") ? text : `http://${text}`);
+  if (url === undefined || !/[a-z]$/i.test(url.hostname)) return undefined;
+  return safeHost(url.hostname);
+}
+
+/** `https://x.example/orders/8471/edit?a=b#c` → `https://x.example/orders/:id/edit`; takes bare paths too. */
+function pathTemplate(text: string): string | undefined {
+  if (text.length > LONGEST) return undefined;
+  if (isPathWord(text)) return text;
+  const bare = text.startsWith("/") && !text.startsWith("//");
+  const url = parse(bare ? `http://x${text}` : text);
+  if (url === undefined) return undefined;
+  if (url.protocol !== "http:" && url.protocol !== "https:") return url.protocol;
+  const path = url.pathname
+    .split("/")
+    .map((part, at, parts) =>
+      isPathWord(part) && !(part !== "" && NAMES_FOLLOW.has(parts[at - 1] ?? "")) ? part : ":id",
+    )
+    .join("/");
+  return bare ? path : `${url.protocol}//${safeHost(url.host)}${path}`;
+}
+
+/** After these, a path names somebody: `/users/ada-lovelace`. */
+const NAMES_FOLLOW: ReadonlySet<string> = new Set(
+  (
+    "author authors contact contacts customer customers employee employees invite invites member members patient " +
+    "patients people person persons profile profiles student students u user users"
+  ).split(" "),
+);
+
+/** A word that a developer wrote, as far as its look tells: letters and hyphens, a version, an extension. */
+function isPathWord(part: string): boolean {
+  if (part === "" || /^v\d{1,2}$/.test(part)) return true;
+  if (part.length > 32) return false;
+  return /^[a-z]+([-_][a-z]+){0,4}(\.(html?|php|aspx?|jsp))?$/i.test(part) && !looksOpaque(part);
+}
+
+const UUID = /[0-9a-f]{8}-([0-9a-f]{4}-){3}[0-9a-f]{12}/i;
+
+/** Long without vowels, or letters and digits mixed: an id rather than a word. */
+export function looksOpaque(word: string): boolean {
+  if (/\d{5,}/.test(word) || UUID.test(word)) return true;
+  if (/^[0-9a-f]{8,}$/i.test(word) && /\d/.test(word)) return true;
+  if (word.length >= 12 && word.split(/[-_ .:]/).some(isMixed)) return true;
+  return (
+    word.length >= 16 && !/[-_ .]/.test(word) && (/[a-z][A-Z].*[a-z][A-Z].*[A-Z]/.test(word) || !/[aeiouy]/i.test(word))
+  );
+}
+
+/** Eight hexadecimal digits, or twelve letters and digits, in one piece: `acct_1032D82eZvKYlo2C`, `org-9f8e7d6c5b4a`. */
+const isMixed = (part: string): boolean =>
+  /\d/.test(part) && /[a-z]/i.test(part) && (part.length >= 12 || /^[0-9a-f]{8,}$/i.test(part));
+
+const BROWSERS: readonly (readonly [RegExp, string])[] = [
+  [/\bEdg(?:e|A|iOS)?\//, "Edge"],
+  [/\bOPR\/|\bOpera\b/, "Opera"],
+  [/\bSamsungBrowser\//, "Samsung Internet"],
+  [/\bFirefox\/|\bFxiOS\//, "Firefox"],
+  [/\bChrom(?:e|ium)\/|\bCriOS\//, "Chrome"],
+  [/\bSafari\//, "Safari"],
+];
+
+const SYSTEMS: readonly (readonly [RegExp, string])[] = [
+  [/\bAndroid\b/, "Android"],
+  [/\biPhone|\biPad|\biOS\b/, "iOS"],
+  [/\bCrOS\b/, "ChromeOS"],
+  [/\bWindows\b/, "Windows"],
+  [/\bMac OS X|\bMacintosh|\bmacOS\b/, "macOS"],
+  [/\bLinux\b/, "Linux"],
+];
+
+const firstOf = (table: readonly (readonly [RegExp, string])[], text: string) =>
+  table.find(([pattern]) => pattern.test(text.slice(0, 1_024)))?.[1] ?? "Other";
+
+function browserFamily(text: string): string {
+  return firstOf(BROWSERS, text);
+}
+
+function osFamily(text: string): string {
+  return firstOf(SYSTEMS, text);
+}
+
+/** An ISO time or milliseconds since the epoch, as its UTC day. */
+function day(text: string): string | undefined {
+  const at = /^\d{10}$/.test(text) ? Number(text) * 1_000 : /^\d{13}$/.test(text) ? Number(text) : Date.parse(text);
+  return Number.isNaN(at) ? undefined : new Date(at).toISOString().slice(0, 10);
+}
+
+/** A two-letter country code stays; everything else is more than a country. */
+function country(text: string): string | undefined {
+  return /^[A-Za-z]{2}$/.test(text) ? text.toUpperCase() : undefined;
+}

@@ -1,0 +1,307 @@
+import type { Category } from "../domain/category.ts";
+import type { Form, Remark } from "../domain/field.ts";
+import type { Json, JsonObject } from "../domain/item.ts";
+import type { WithheldReason } from "../domain/outcome.ts";
+import { type AddedField, isObject } from "../vendors/vendor.ts";
+import type { Resolver } from "./compile.ts";
+import { type FieldSet, fieldSets, type State, step } from "./field-sets.ts";
+import { holdsAny, leftBehind, type Needle } from "./last-look.ts";
+import { type PathNode, pathTree } from "./paths.ts";
+import type { PseudonymMap } from "./pseudonym.ts";
+import { type Treated, treatWith } from "./treat.ts";
+
+/** What is left of an item: JSON in the vendor's own shape, and which fields it discloses. */
+export interface Minimised {
+  readonly kind: "minimised";
+  readonly body: string;
+  readonly fieldSet: FieldSet;
+  /** Raw organisation ids that the item named, without placeholders. Memory only. */
+  readonly organisations: readonly string[];
+  /** How many fields the last look had to cut. Each is an alarm. */
+  readonly alarms: number;
+}
+
+export interface Withheld {
+  readonly kind: "withheld";
+  readonly reason: WithheldReason;
+}
+
+export interface Minimiser {
+  /**
+   * @param body the decoded item; it is not changed
+   * @param added fields that the vendor needs and the SDK left out; they are ours, so no policy looks at them
+   * @param remarks when given, filled with what was taken and why
+   */
+  readonly minimise: (body: JsonObject, added: readonly AddedField[], remarks?: Remark[]) => Minimised | Withheld;
+  /** What was taken since the last call, per category: for metrics. */
+  readonly takenSince: () => ReadonlyMap<Category, number>;
+}
+
+export interface MinimiserOptions {
+  readonly resolve: Resolver;
+  readonly pseudonyms: PseudonymMap;
+  /** The destination's token: the one opaque text that may stay. */
+  readonly token: string;
+  /** The transparent policy: nothing changes, so there is nothing to look for. */
+  readonly transparent: boolean;
+}
+
+/**
+ * Most nesting, keys and values to look for in one item (the last look costs bytes times values, and anybody can send
+ * items), and the smallest number that may be somebody's number.
+ */
+export const LIMITS = { depth: 16, keys: 1_000, number: 10_000_000, needles: 1_000 } as const;
+
+/** Ends the item from within the walk; never leaves this file. */
+class Stop extends Error {
+  readonly reason: WithheldReason;
+  constructor(reason: WithheldReason) {
+    super(reason);
+    this.reason = reason;
+  }
+}
+
+export function createMinimiser({ resolve, pseudonyms, token, transparent }: MinimiserOptions): Minimiser {
+  const sets = fieldSets();
+  const tree = pathTree(resolve, sets, treatWith(pseudonyms), transparent);
+  const tokenJson = JSON.stringify(token);
+
+  // The state of the one item under way. Minimising is synchronous, so one set is enough, and it costs no allocation.
+  let state: State = sets.start();
+  let keys = 0;
+  let needles: Needle[] = [];
+  let organisations: string[] = [];
+  let remarks: Remark[] | undefined;
+  let alarms = 0;
+  /** Set in the second pass only: what the first pass left behind. */
+  let cutting: readonly Needle[] | undefined;
+  /** In the check after the second pass: what we made ourselves is left out. */
+  let blank = false;
+
+  const count = () => {
+    if (++keys > LIMITS.keys) throw new Stop("too-many-keys");
+  };
+
+  const remark = (node: PathNode, said: Omit<Remark, "path">, path = node.path): void => {
+    node.taken++;
+    remarks?.push({ path, ...said });
+  };
+
+  const lookFor = (more: readonly Needle[]): void => {
+    for (const one of more) needles.push(one);
+    if (needles.length > LIMITS.needles) throw new Stop("last-look");
+  };
+
+  const ours = (node: PathNode, form: Form, json: string): string => {
+    state = step(state, node.field(form));
+    return blank ? '""' : json;
+  };
+
+  /** @param path where, when the key itself is what must not be named */
+  const cut = (node: PathNode, path?: string): undefined => {
+    alarms++;
+    remark(
+      node,
+      {
+        category: node.category,
+        method: "cut-by-last-look",
+        why: "it held a value that was taken elsewhere in the item",
+      },
+      path,
+    );
+    if (node.decision.kind === "name") throw new Stop("last-look");
+    return undefined;
+  };
+
+  const emitText = (node: PathNode, text: string): string | undefined => {
+    if (node.decision.kind === "structure" && text === token) return blank ? '""' : tokenJson;
+    const treated = node.treat(text);
+    if (treated === undefined) throw new Stop("policy");
+    return emitTreated(node, text, treated);
+  };
+
+  const emitTreated = (node: PathNode, raw: string, treated: Treated): string | undefined => {
+    if (treated.needles.length > 0) lookFor(treated.needles);
+    if (treated.remark !== undefined) remark(node, treated.remark);
+    if (treated.json === undefined) return undefined;
+    if (treated.nobody) return blank ? '""' : treated.json;
+    if (node.organisation && treated.form !== "generalised") organisations.push(raw);
+    if (treated.keeps === undefined) return ours(node, treated.form, treated.json);
+    if (cutting !== undefined && holdsAny(treated.keeps, cutting)) return cut(node);
+    state = step(state, node.field(treated.form));
+    return treated.json;
+  };
+
+  /** Numbers and booleans. `exact` is a number's own text: ids may be integers beyond 2^53. */
+  const emitScalar = (node: PathNode, exact: string, harmless: boolean): string | undefined => {
+    switch (node.decision.kind) {
+      case "keep":
+      case "structure":
+        return ours(node, "clear", exact);
+      case "scan":
+        if (harmless) {
+          if (cutting !== undefined && holdsAny(exact, cutting)) return cut(node);
+          state = step(state, node.field("clear"));
+          return exact;
+        }
+        remark(node, { category: node.category, method: "drop", why: "a number this long may be an id" });
+        return undefined;
+      case "identity":
+      case "event-id": {
+        const json = emitText(node, exact);
+        return json !== undefined && /^"-?\d+(\.\d+)?"$/.test(json) ? json.slice(1, -1) : json;
+      }
+      default:
+        return emitText(node, exact);
+    }
+  };
+
+  const emitValue = (node: PathNode, value: Json, depth: number): string | undefined => {
+    switch (typeof value) {
+      case "string":
+        return emitText(node, value);
+      case "number":
+        return emitScalar(node, String(value), Math.abs(value) < LIMITS.number);
+      case "boolean":
+        return emitScalar(node, String(value), true);
+      default:
+        return value === null ? "null" : emitNested(node, value, depth);
+    }
+  };
+
+  const emitNested = (node: PathNode, value: Json[] | JsonObject, depth: number): string | undefined => {
+    if (depth > LIMITS.depth) throw new Stop("too-deep");
+    if (isExact(value)) return emitScalar(node, value.rawJSON, false);
+    const { kind } = node.decision;
+    if (kind === "withhold") throw new Stop("policy");
+    if (kind === "drop" || kind === "mask" || kind === "generalise" || kind === "name") return dropAll(node, value);
+    if (Array.isArray(value)) return emitArray(node, value, depth);
+    return kind === "identity" || kind === "event-id" || kind === "keys"
+      ? dropAll(node, value)
+      : emitObject(node, value, depth);
+  };
+
+  /** A nested value where one value belongs: it goes, and whatever it held is looked for afterwards. */
+  const dropAll = (node: PathNode, value: Json[] | JsonObject): undefined => {
+    const why = node.decision.kind === "drop" ? node.decision.why : "not a single value";
+    remark(node, { category: node.category, method: "drop", why });
+    const open: Json[] = [value];
+    for (let one = open.pop(); one !== undefined; one = open.pop()) {
+      count();
+      if (typeof one === "string" || typeof one === "number") lookFor(node.treat(String(one))?.needles ?? []);
+      else if (one !== null && typeof one === "object") for (const inner of Object.values(one)) open.push(inner);
+    }
+    return undefined;
+  };
+
+  const emitArray = (node: PathNode, values: readonly Json[], depth: number): string => {
+    const pieces: string[] = [];
+    for (const one of values) {
+      count();
+      const piece = node.decision.kind === "keys" ? emitKeyName(one) : emitValue(node, one, depth + 1);
+      if (piece !== undefined) pieces.push(piece);
+    }
+    return `[${pieces.join(",")}]`;
+  };
+
+  /** A property name in a list of names, as in `$unset`. */
+  const emitKeyName = (value: Json): string | undefined => {
+    if (typeof value !== "string") return undefined;
+    const named = tree.root.child("$set").child(value);
+    if (named.emit === "") return undefined;
+    if (cutting !== undefined && !named.declared && holdsAny(value, cutting)) return cut(named, "$unset.*");
+    state = step(state, named.field("clear"));
+    return blank && named.declared ? '""' : JSON.stringify(value);
+  };
+
+  const emitObject = (node: PathNode, object: JsonObject, depth: number, added?: readonly AddedField[]): string => {
+    let json = "";
+    for (const key of Object.keys(object)) {
+      count();
+      const child = node.child(key);
+      if (cutting !== undefined && !child.declared && holdsAny(key, cutting)) {
+        cut(child, `${node.path}.*`);
+        continue;
+      }
+      let piece = emitValue(child, object[key] ?? null, depth + 1);
+      if (added !== undefined && isObject(object[key]))
+        piece = withAdded(
+          piece,
+          added.filter((one) => one.container === key),
+        );
+      if (piece === undefined || child.emit === "") continue;
+      json += (json === "" ? "" : ",") + (blank && child.declared ? '"":' : child.emit) + piece;
+    }
+    return `{${json}}`;
+  };
+
+  const withAdded = (piece: string | undefined, added: readonly AddedField[]): string | undefined => {
+    if (added.length === 0) return piece;
+    const more = added.map((one) => `${JSON.stringify(one.key)}:${blank ? '""' : JSON.stringify(one.value)}`).join(",");
+    const inner = piece === undefined ? "" : piece.slice(1, -1);
+    return `{${inner === "" ? more : `${inner},${more}`}}`;
+  };
+
+  const walk = (body: JsonObject, added: readonly AddedField[]): string => {
+    state = sets.start();
+    keys = 0;
+    needles = [];
+    organisations = [];
+    return emitObject(tree.root, body, 0, added.length > 0 ? added : undefined);
+  };
+
+  /** The first pass left something behind: cut it, then look again at everything that is not of our making. */
+  const cutAndCheck = (body: JsonObject, added: readonly AddedField[], left: readonly Needle[]): string => {
+    cutting = left;
+    const said = remarks;
+    try {
+      remarks = undefined;
+      blank = true;
+      const shadow = walk(body, added);
+      if (leftBehind(shadow, left).length > 0) throw new Stop("last-look");
+      blank = false;
+      alarms = 0;
+      said?.splice(0);
+      remarks = said;
+      return walk(body, added);
+    } finally {
+      cutting = undefined;
+      blank = false;
+    }
+  };
+
+  return {
+    minimise: (body, added, wanted) => {
+      remarks = wanted;
+      alarms = 0;
+      try {
+        let json = walk(body, added);
+        if (!transparent && needles.length > 0) {
+          const left = leftBehind(json, needles);
+          if (left.length > 0) json = cutAndCheck(body, added, left);
+        }
+        return { kind: "minimised", body: json, fieldSet: sets.finish(state), organisations, alarms };
+      } catch (error) {
+        if (error instanceof Stop) return { kind: "withheld", reason: error.reason };
+        throw error;
+      }
+    },
+    takenSince: () => {
+      const counts = new Map<Category, number>();
+      for (const node of tree.nodes()) {
+        if (node.taken > 0) counts.set(node.category, (counts.get(node.category) ?? 0) + node.taken);
+        node.taken = 0;
+      }
+      return counts;
+    },
+  };
+}
+
+/** What `JSON.rawJSON` makes: a number whose text is kept exact. */
+interface ExactNumber {
+  readonly rawJSON: string;
+}
+
+const { isRawJSON } = JSON as unknown as { isRawJSON: (value: unknown) => boolean };
+
+const isExact = (value: object): value is ExactNumber => Object.getPrototypeOf(value) === null && isRawJSON(value);

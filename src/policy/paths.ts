@@ -1,0 +1,124 @@
+import type { Category } from "../domain/category.ts";
+import type { Form } from "../domain/field.ts";
+import { BoundedCache } from "../platform/bounded-cache.ts";
+import type { Decision, Resolved, Resolver } from "./compile.ts";
+import type { FieldSets } from "./field-sets.ts";
+import { isLabel, type Treat, type Treated } from "./treat.ts";
+
+/**
+ * The paths seen at one destination, as a tree: what a policy says of a path is worked out at the first item and read
+ * from here at every later one.
+ */
+export interface PathNode {
+  readonly path: string;
+  readonly category: Category;
+  readonly decision: Decision;
+  readonly organisation: boolean;
+  readonly declared: boolean;
+  /** The key as JSON with its colon. */
+  readonly emit: string;
+  readonly child: (key: string) => PathNode;
+  /** What becomes of a text here; undefined when the item must be withheld. */
+  readonly treat: (text: string) => Treated | undefined;
+  /** The number of this path in this form, for the field set. */
+  readonly field: (form: Form) => number;
+  /** How often something was taken here since the last report. */
+  taken: number;
+}
+
+export interface PathTree {
+  readonly root: PathNode;
+  /** All nodes that exist, for metrics; bounded by `MOST_NODES`. */
+  readonly nodes: () => readonly PathNode[];
+}
+
+const MOST_NODES = 4_000;
+const REMEMBERED_TEXTS = 20_000;
+const LONGEST_REMEMBERED = 512;
+const LONGEST_KEY = 256;
+
+export function pathTree(resolve: Resolver, sets: FieldSets, treat: Treat, transparent: boolean): PathTree {
+  const nodes: PathNode[] = [];
+  /** Texts treated before, shared by all paths of one decision and category. */
+  const memories = new Map<string, BoundedCache<string, Treated>>();
+  const labels = new BoundedCache<string, boolean>(REMEMBERED_TEXTS);
+
+  /** Whether an undeclared key is a name that a developer chose, rather than a value. */
+  const keyIsLabel = (key: string): boolean => {
+    if (transparent) return true;
+    const known = labels.get(key);
+    if (known !== undefined) return known;
+    const label = isLabel(key);
+    if (key.length <= LONGEST_KEY) labels.set(key, label);
+    return label;
+  };
+
+  const memoryOf = (known: Resolved): BoundedCache<string, Treated> => {
+    const name = JSON.stringify([known.category, known.decision]);
+    const memory = memories.get(name) ?? new BoundedCache(REMEMBERED_TEXTS);
+    memories.set(name, memory);
+    return memory;
+  };
+
+  const treatAt = ({ decision, category }: Resolved, memory: BoundedCache<string, Treated>) => {
+    // Values repeat in a row (one browser, one page), and event ids never do.
+    let lastText: string | undefined;
+    let last: Treated | undefined;
+    return (text: string): Treated | undefined => {
+      if (text === lastText) return last;
+      let treated = memory.get(text);
+      if (treated === undefined) {
+        treated = treat(decision, category, text);
+        if (treated === undefined || text.length > LONGEST_REMEMBERED || decision.kind === "event-id") return treated;
+        memory.set(text, treated);
+      }
+      lastText = text;
+      last = treated;
+      return treated;
+    };
+  };
+
+  const create = (steps: readonly string[], display: readonly string[], known: Resolved, emit: string): PathNode => {
+    const children = new Map<string, PathNode>();
+    const fields: Partial<Record<Form, number>> = {};
+    const path = display.join(".");
+    let strange: PathNode | undefined;
+    const adopt = (key: string): PathNode => {
+      const below = resolve([...steps, key]);
+      const label = below.declared || keyIsLabel(key);
+      if (!label) {
+        // One node for all keys that are values: their number has no bound, and their names may not rest.
+        if (strange === undefined) {
+          strange = create([...steps, "*"], [...display, "*"], { ...below, decision: STRANGE_KEY }, "");
+          nodes.push(strange);
+        }
+        return strange;
+      }
+      if (nodes.length >= MOST_NODES)
+        return create([...steps, key], [...display, "*"], below, `${JSON.stringify(key)}:`);
+      const child = create([...steps, key], [...display, key], below, `${JSON.stringify(key)}:`);
+      children.set(key, child);
+      nodes.push(child);
+      return child;
+    };
+    return {
+      path,
+      ...known,
+      emit,
+      taken: 0,
+      treat: treatAt(known, memoryOf(known)),
+      field: (form) => (fields[form] ??= sets.number(path, known.category, form)),
+      child: (key) => children.get(key) ?? adopt(key),
+    };
+  };
+
+  const whole: Resolved = {
+    category: "user.behavior",
+    decision: { kind: "container" },
+    organisation: false,
+    declared: true,
+  };
+  return { root: create([], [], whole, ""), nodes: () => nodes };
+}
+
+const STRANGE_KEY: Decision = { kind: "drop", why: "the key itself looks like a value" };

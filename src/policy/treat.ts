@@ -1,0 +1,143 @@
+import { detect, firstFinding } from "../detectors/detect.ts";
+import type { Category } from "../domain/category.ts";
+import type { Form, Remark } from "../domain/field.ts";
+import type { Decision } from "./compile.ts";
+import { GENERALISATIONS, looksOpaque } from "./generalise.ts";
+import { type Needle, needleOf } from "./last-look.ts";
+import type { PseudonymMap } from "./pseudonym.ts";
+import { identifyingParts } from "./taken.ts";
+
+/** What a decision makes of one text. Depends on nothing but decision, category and text, so it can be remembered. */
+export interface Treated {
+  /** What stays, as JSON; undefined when the field goes. */
+  readonly json: string | undefined;
+  /** The raw text that stays, for the last look; undefined when nothing stays or what stays is of our making. */
+  readonly keeps: string | undefined;
+  readonly form: Form;
+  /** What the last look must not find afterwards. */
+  readonly needles: readonly Needle[];
+  readonly remark: Omit<Remark, "path"> | undefined;
+  /** A placeholder id, or a blank: about nobody. */
+  readonly nobody: boolean;
+}
+
+export const LABEL = { length: 64, words: 4 } as const;
+const LONGEST_NAME = 255;
+
+/** True for a short text that a developer chose rather than a person: few words, no long id, no finding. */
+export function isLabel(text: string): boolean {
+  if (text.length > LABEL.length || firstFinding(text) !== undefined) return false;
+  const words = text.split(" ");
+  return words.length <= LABEL.words && !words.some(looksOpaque) && !/[\n\r\t]/.test(text);
+}
+
+const NO_NEEDLES: readonly Needle[] = [];
+
+const needlesOf = (category: Category, text: string): readonly Needle[] => {
+  const parts = identifyingParts(category, text);
+  return parts.length === 0 ? NO_NEEDLES : parts.map(needleOf);
+};
+
+const stays = (text: string, form: Form = "clear"): Treated => ({
+  json: JSON.stringify(text),
+  keeps: text,
+  form,
+  needles: NO_NEEDLES,
+  remark: undefined,
+  nobody: false,
+});
+
+const goes = (category: Category, text: string, why: string): Treated => ({
+  json: undefined,
+  keeps: undefined,
+  form: "clear",
+  needles: needlesOf(category, text),
+  remark: { category, method: "drop", why },
+  nobody: false,
+});
+
+/** Undefined: the item as a whole must be withheld. */
+export type Treat = (decision: Decision, category: Category, text: string) => Treated | undefined;
+
+export const treatWith =
+  (pseudonyms: PseudonymMap): Treat =>
+  (decision, category, text) => {
+    switch (decision.kind) {
+      case "keep":
+        return stays(text);
+      case "scan":
+      case "structure":
+        return scan(category, text);
+      case "name":
+        return text.length > LONGEST_NAME ? undefined : withoutFindings(text);
+      case "identity":
+      case "event-id":
+        return mapped(pseudonyms, decision.kind, category, text);
+      case "generalise": {
+        const left = GENERALISATIONS[decision.to](text);
+        if (left === undefined) return goes(category, text, decision.why);
+        const { needles } = goes(category, text, decision.why);
+        return {
+          ...stays(left, "generalised"),
+          needles,
+          remark: { category, method: "generalise", why: decision.why },
+        };
+      }
+      case "mask":
+        return {
+          ...goes(category, text, "masked by a rule"),
+          json: JSON.stringify(`${[...text][0] ?? ""}***`),
+          form: "masked",
+          remark: { category, method: "mask", why: "masked by a rule" },
+        };
+      case "drop":
+        return goes(category, text, decision.why);
+      case "container":
+      case "keys":
+        return goes(category, text, "the vendor takes no such value here");
+      case "withhold":
+        return undefined;
+    }
+  };
+
+function scan(category: Category, text: string): Treated {
+  if (isLabel(text)) return stays(text);
+  const finding = firstFinding(text);
+  return finding
+    ? goes(finding.category, text, `looks like ${finding.detector}`)
+    : goes(category, text, "longer, more opaque or wordier than a label");
+}
+
+/** An event name keeps its words; what a detector finds in it is masked. */
+function withoutFindings(name: string): Treated {
+  let text = name;
+  const needles: Needle[] = [];
+  let remark: Treated["remark"];
+  for (const { start, end, detector, category } of detect(name).toReversed()) {
+    needles.push(needleOf(name.slice(start, end)));
+    text = `${text.slice(0, start)}[${detector}]${text.slice(end)}`;
+    remark = { category, method: "mask", why: `the name holds something like ${detector}` };
+  }
+  return remark === undefined ? stays(name) : { ...stays(text, "masked"), needles, remark };
+}
+
+function mapped(pseudonyms: PseudonymMap, kind: "identity" | "event-id", category: Category, id: string): Treated {
+  if (pseudonyms.isPlaceholder(id)) {
+    return {
+      json: JSON.stringify(id),
+      keeps: undefined,
+      form: "clear",
+      needles: NO_NEEDLES,
+      remark: undefined,
+      nobody: true,
+    };
+  }
+  return {
+    json: JSON.stringify(kind === "identity" ? pseudonyms.identity(id) : pseudonyms.eventId(id)),
+    keeps: undefined,
+    form: "pseudonymous",
+    needles: kind === "identity" ? [needleOf(id)] : NO_NEEDLES,
+    remark: { category, method: "pseudonymise", why: "the same everywhere at this vendor, and nowhere else" },
+    nobody: false,
+  };
+}

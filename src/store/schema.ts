@@ -1,0 +1,53 @@
+import type { ColumnType, Generated } from "kysely";
+
+/** `bigint`: PGlite reads it as a number, other PostgreSQL drivers as text; `postgres-store` makes both a number. */
+type Int8 = ColumnType<number | string, number, never>;
+
+/** `json`, not `jsonb`: the text stays as it was written, so its hash does too. Written as text, read as a value. */
+type JsonText = ColumnType<unknown, string, never>;
+
+interface SealLogTable {
+  readonly seq: Generated<Int8>;
+  readonly destination: string;
+  readonly action: "seal" | "unseal";
+  readonly mode: "hold" | "drop" | null;
+  readonly reason: string;
+  readonly operator: string;
+  readonly at: Int8;
+}
+
+interface IncidentsTable {
+  readonly id: string;
+  readonly destination: string;
+  readonly window_from: Int8;
+  readonly window_to: Int8;
+  readonly title: string;
+  readonly opened_at: Int8;
+  readonly opened_by: string;
+}
+
+interface IncidentActionsTable {
+  readonly seq: Generated<Int8>;
+  readonly incident: string;
+  readonly kind: string;
+  readonly at: Int8;
+  readonly operator: string;
+  readonly detail: JsonText;
+}
+
+interface WavesTable {
+  readonly incident: string;
+  readonly number: number;
+  readonly at: Int8;
+  readonly checkpoint_size: Int8;
+  readonly checkpoint_root: string;
+  readonly query_hash: string;
+  readonly totals: JsonText;
+}
+
+export interface Schema {
+  readonly seal_log: SealLogTable;
+  readonly incidents: IncidentsTable;
+  readonly incident_actions: IncidentActionsTable;
+  readonly waves: WavesTable;
+}

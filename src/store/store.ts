@@ -1,0 +1,70 @@
+import type { Json } from "../domain/item.ts";
+
+/**
+ * The control database: the queryable copy of what operators decided. Seals and signed decisions are durable elsewhere
+ * first, so nothing on the way of an event waits for this. Times are integers, milliseconds since the Unix
+ * epoch. Every call is one atomic statement.
+ *
+ * Throws `Fault`: `store-unavailable` when the database fails, `not-found` for an unknown incident, `bad-request` for
+ * an id or a wave number that is taken and for text that the database refuses (a NUL, half a surrogate pair).
+ */
+export interface Store {
+  /** Idempotent over destination, action, operator and time, so that the durable log can be copied in again. */
+  readonly recordSeal: (entry: SealEntry) => Promise<void>;
+  /** In order of time; of one destination, or of all. */
+  readonly sealLog: (destination?: string) => Promise<readonly SealEntry[]>;
+
+  readonly openIncident: (incident: Incident) => Promise<void>;
+  readonly incident: (id: string) => Promise<Incident | undefined>;
+  /** In the order of opening. */
+  readonly incidents: () => Promise<readonly Incident[]>;
+
+  /** Append-only: an action is corrected by a later one. */
+  readonly recordAction: (action: IncidentAction) => Promise<void>;
+  /** In the order of recording. */
+  readonly actions: (incident: string) => Promise<readonly IncidentAction[]>;
+
+  readonly freezeWave: (wave: Wave) => Promise<void>;
+  /** By number; the last one supersedes the others. */
+  readonly waves: (incident: string) => Promise<readonly Wave[]>;
+}
+
+export interface SealEntry {
+  readonly destination: string;
+  readonly action: "seal" | "unseal";
+  /** What happens to items meanwhile; null for `unseal`. */
+  readonly mode: "hold" | "drop" | null;
+  readonly reason: string;
+  readonly operator: string;
+  readonly at: number;
+}
+
+export interface Incident {
+  readonly id: string;
+  readonly destination: string;
+  /** The intrusion: the widest interval while dates conflict. */
+  readonly from: number;
+  readonly to: number;
+  readonly title: string;
+  readonly openedAt: number;
+  readonly openedBy: string;
+}
+
+export interface IncidentAction {
+  readonly incident: string;
+  readonly kind: string;
+  readonly at: number;
+  readonly operator: string;
+  readonly detail: Json;
+}
+
+/** One frozen scope snapshot, bound to the ledger by the checkpoint that it was computed at. */
+export interface Wave {
+  readonly incident: string;
+  readonly number: number;
+  readonly at: number;
+  readonly checkpointSize: number;
+  readonly checkpointRoot: string;
+  readonly queryHash: string;
+  readonly totals: Json;
+}

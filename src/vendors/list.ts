@@ -1,0 +1,7 @@
+import { mixpanel } from "./mixpanel/mixpanel.ts";
+import type { Vendor } from "./vendor.ts";
+
+/** Every vendor: one folder and one line here. */
+export const VENDORS: readonly Vendor[] = [mixpanel];
+
+export const vendorOf = (id: string): Vendor | undefined => VENDORS.find((one) => one.adapter.id === id);

@@ -1,0 +1,273 @@
+import type { Item, Json, JsonObject } from "../../domain/item.ts";
+import {
+  type Identity,
+  type IdentityLink,
+  type InboundRoute,
+  type ItemFacts,
+  isObject,
+  type Judgement,
+  type OutboundRequest,
+  type Reply,
+  type SdkAnswers,
+  type Vendor,
+  type VendorAdapter,
+  type VendorAnswer,
+} from "../vendor.ts";
+import { FIELDS } from "./fields.ts";
+
+const DEVICE_PREFIX = "$device:";
+const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
+
+/** Ids that the vendor rejects or never merges (docs.mixpanel.com, distinct_id limits), compared in lower case. */
+const PLACEHOLDERS: ReadonlySet<string> = new Set(
+  (
+    "anon anonymous nil none null n/a na undefined unknown false true 0 -1 [] {} <nil> lmy47d guest " +
+    "00000000-0000-0000-0000-000000000000"
+  ).split(" "),
+);
+
+const json = (status: number, value: Json): Reply => ({
+  status,
+  type: "application/json",
+  body: JSON.stringify(value),
+});
+const text = (status: number, body: string): Reply => ({ status, type: "text/plain", body });
+
+const notForwarded = (what: string): InboundRoute => ({
+  kind: "refused",
+  says: what,
+  answer: json(403, { error: `${what} is not forwarded by this gateway` }),
+});
+
+const ROUTES: ReadonlyMap<string, InboundRoute> = new Map<string, InboundRoute>([
+  ["/track", { kind: "items", itemKind: "event", route: "track" }],
+  ["/import", { kind: "items", itemKind: "event", route: "import" }],
+  ["/engage", { kind: "items", itemKind: "profile", route: "engage" }],
+  ["/groups", { kind: "items", itemKind: "group", route: "groups" }],
+  // The vendor may change the SDK's behaviour here at any time; a pinned empty answer keeps what the page was built with.
+  ["/settings", { kind: "stub", answer: json(200, {}) }],
+  ["/flags", notForwarded("feature flags")],
+  ["/flags/definitions", notForwarded("feature flags")],
+  ["/record", notForwarded("session replay")],
+  ["/decide", notForwarded("remote decisions")],
+]);
+
+const string = (value: Json | undefined): string | undefined => (typeof value === "string" ? value : undefined);
+
+/** A number beyond 2^53, decoded with its text kept (`JSON.rawJSON`). */
+const exactText = (value: Json | undefined): string | undefined =>
+  isObject(value) && Object.getPrototypeOf(value) === null ? string(value["rawJSON"]) : undefined;
+
+/** An id as text: vendors coerce 42 to "42", so both are one identity. Blank and placeholder ids are nobody. */
+function idOf(value: Json | undefined, deviceId?: string): Identity | undefined {
+  const id = typeof value === "number" ? String(value) : (exactText(value) ?? value);
+  if (typeof id !== "string" || id === "" || PLACEHOLDERS.has(id.toLowerCase())) return undefined;
+  if (id.startsWith(DEVICE_PREFIX)) return { id: id.slice(DEVICE_PREFIX.length), kind: "device" };
+  return { id, kind: id === deviceId ? "device" : "subject" };
+}
+
+function deviceOf(value: Json | undefined): Identity | undefined {
+  const found = idOf(value);
+  return found && { id: found.id, kind: "device" };
+}
+
+/** The anonymous side of an identify: a device when it looks like one, else an earlier id of the same person. */
+function anonymousOf(value: Json | undefined, deviceId: string | undefined): Identity | undefined {
+  const found = idOf(value, deviceId);
+  return found !== undefined && UUID.test(found.id) ? { id: found.id, kind: "device" } : found;
+}
+
+function readEvent(body: JsonObject): ItemFacts | undefined {
+  const properties = body["properties"];
+  if (typeof body["event"] !== "string" || !isObject(properties)) return undefined;
+  const device = deviceOf(properties["$device_id"]);
+  const deviceId = device?.id;
+  const user = idOf(properties["$user_id"]);
+  const distinct = idOf(properties["distinct_id"], deviceId);
+  const merged = Array.isArray(properties["$distinct_ids"]) ? properties["$distinct_ids"] : [];
+  const subject = user ?? distinct ?? idOf(properties["$identified_id"]) ?? idOf(merged[0], deviceId);
+  const links: IdentityLink[] = [];
+  const link = (from: Identity | undefined, to: Identity | undefined) => {
+    if (from && to && from.id !== to.id) links.push({ from, to });
+  };
+  const identity = body["event"].startsWith("$") && IDENTITY_EVENTS.has(body["event"]);
+  if (body["event"] === "$identify") {
+    link(anonymousOf(properties["$anon_distinct_id"], deviceId), subject);
+    link(anonymousOf(properties["$anon_id"], deviceId), idOf(properties["$identified_id"]) ?? subject);
+  }
+  if (body["event"] === "$create_alias") link(anonymousOf(properties["alias"], deviceId), distinct);
+  if (body["event"] === "$merge") {
+    const [first, ...others] = merged.map((one) => idOf(one, deviceId));
+    for (const other of others) link(other, first);
+  }
+  if (subject?.kind === "subject") link(device, subject);
+  return {
+    kind: "event",
+    operation: "set",
+    token: string(properties["token"]),
+    subject,
+    links,
+    ...codesOf(properties),
+    ordered: identity,
+  };
+}
+
+/** Country and language codes that the application sent. */
+function codesOf(properties: JsonObject): Pick<ItemFacts, "country" | "language"> {
+  const country = string(properties["$country_code"]) ?? string(properties["mp_country_code"]);
+  const language = string(properties["$locale"]) ?? string(properties["$language"]);
+  return {
+    country: country !== undefined && /^[A-Za-z]{2}$/.test(country) ? country.toUpperCase() : undefined,
+    language:
+      language !== undefined && /^[A-Za-z]{2}([-_]|$)/.test(language) ? language.slice(0, 2).toLowerCase() : undefined,
+  };
+}
+
+const IDENTITY_EVENTS: ReadonlySet<string> = new Set(["$identify", "$create_alias", "$merge"]);
+
+function readProfile(body: JsonObject): ItemFacts | undefined {
+  const device = deviceOf(body["$device_id"]);
+  const user = idOf(body["$user_id"]);
+  const subject = user ?? idOf(body["$distinct_id"], device?.id);
+  const links = user && device && device.id !== user.id ? [{ from: device, to: user }] : [];
+  const operation = operationOf(body);
+  if (operation === undefined || !("$distinct_id" in body)) return undefined;
+  const set = isObject(body["$set"]) ? body["$set"] : {};
+  return { kind: "profile", operation, token: string(body["$token"]), subject, links, ...codesOf(set), ordered: true };
+}
+
+function readGroup(body: JsonObject): ItemFacts | undefined {
+  const operation = operationOf(body);
+  if (operation === undefined || typeof body["$group_key"] !== "string" || !("$group_id" in body)) return undefined;
+  return {
+    kind: "group",
+    operation,
+    token: string(body["$token"]),
+    subject: undefined,
+    links: [],
+    ...codesOf({}),
+    ordered: true,
+  };
+}
+
+/** An item that gives something counts as giving, whatever it takes back besides: the ledger may not under-report (I1). */
+function operationOf(body: JsonObject): ItemFacts["operation"] | undefined {
+  if (["$set", "$set_once", "$add", "$append", "$union", "$remove"].some((key) => isObject(body[key]))) return "set";
+  if ("$unset" in body) return "unset";
+  return "$delete" in body ? "delete" : undefined;
+}
+
+const READERS = { event: readEvent, profile: readProfile, group: readGroup } as const;
+
+/** Imports take what the vendor would refuse as too old on /track; with credentials every event goes that way. */
+function encode(
+  route: string,
+  bodies: readonly string[],
+  options: Parameters<VendorAdapter["encode"]>[2],
+): OutboundRequest {
+  const { credentials, token } = options;
+  const body = `[${bodies.join(",")}]`;
+  const headers: Record<string, string> = { "content-type": "application/json", accept: "application/json" };
+  const imports = route === "import" || (route === "track" && credentials !== undefined);
+  if (!imports) return { method: "POST", path: `/${route}?ip=0&verbose=1`, headers, body };
+  const user = credentials ? `${credentials.username}:${credentials.secret}` : `${token}:`;
+  headers["authorization"] = `Basic ${Buffer.from(user).toString("base64")}`;
+  const project =
+    credentials?.project_id === undefined ? "" : `&project_id=${encodeURIComponent(credentials.project_id)}`;
+  return { method: "POST", path: `/import?strict=1${project}`, headers, body };
+}
+
+const RETRY_STATUSES: ReadonlySet<number> = new Set([408, 425, 429]);
+
+/** Reads Mixpanel's answer: `1`, `{status}`, `{code, failed_records}`. */
+function judge(_route: string, answer: VendorAnswer, count: number): Judgement {
+  const { status } = answer;
+  if (status >= 500 || RETRY_STATUSES.has(status) || (status >= 300 && status < 400)) {
+    return { kind: "again", says: `HTTP ${status}`, afterMs: retryAfterMs(answer.retryAfter) };
+  }
+  if (status === 413 && count > 1) return { kind: "halve" };
+  const failed = failedRecords(answer.body, count);
+  if (failed !== undefined) return { kind: "settled", refused: failed };
+  const refused = status >= 400 || answer.body.trim() === "0" || /"status"\s*:\s*0\b/.test(answer.body);
+  return {
+    kind: "settled",
+    refused: refused ? new Set(Array.from({ length: count }, (_, index) => index)) : new Set(),
+  };
+}
+
+function failedRecords(body: string, count: number): Set<number> | undefined {
+  if (!body.includes('"failed_records"')) return undefined;
+  try {
+    const parsed: unknown = JSON.parse(body);
+    const records = isObject(parsed) ? parsed["failed_records"] : undefined;
+    if (!Array.isArray(records) || records.length === 0) return undefined;
+    const indexes = records.map((one) => (isObject(one) ? one["index"] : undefined));
+    // An index that we can't read leaves us unable to say which item failed: then none counts as delivered.
+    if (indexes.some((one) => !Number.isInteger(one) || Number(one) < 0 || Number(one) >= count)) return undefined;
+    return new Set(indexes.map(Number));
+  } catch {
+    return undefined;
+  }
+}
+
+/** `Retry-After` in seconds or as an HTTP date (RFC 9110 §10.2.3), in milliseconds. */
+function retryAfterMs(header: string | undefined): number | undefined {
+  if (header === undefined) return undefined;
+  if (/^\d{1,7}$/.test(header.trim())) return Number(header) * 1_000;
+  const at = Date.parse(header);
+  return Number.isNaN(at) ? undefined : Math.max(0, at - Date.now());
+}
+
+const ANSWERS: SdkAnswers = {
+  accepted: (query, count) => {
+    if (query.get("strict") === "1") return json(200, { code: 200, num_records_imported: count, status: "OK" });
+    return query.get("verbose") === "1" ? json(200, { status: 1, error: null }) : text(200, "1");
+  },
+  unavailable: (query) => refusal(query, 503, "the gateway cannot store events now"),
+  refused: (query, reason) => {
+    switch (reason) {
+      case "wrong-token":
+        return refusal(query, 401, "this token is not the destination's");
+      case "too-large":
+        return refusal(query, 413, "the request is larger than the gateway takes");
+      case "malformed":
+        return refusal(query, 400, "the request holds no readable items");
+      case "unknown-route":
+        return refusal(query, 404, "the gateway does not forward this route");
+    }
+  },
+};
+
+const refusal = (query: URLSearchParams, status: number, says: string): Reply =>
+  query.get("verbose") === "1" ? json(status, { status: 0, error: says }) : text(status, "0");
+
+const adapter: VendorAdapter = {
+  id: "mixpanel",
+  name: "Mixpanel",
+  routes: ROUTES,
+  fields: FIELDS,
+  placeholders: PLACEHOLDERS,
+  idPrefixes: [DEVICE_PREFIX],
+  read: (item: Item) => READERS[item.kind](item.body),
+  complete: (item, id) => {
+    if (item.kind !== "event" || !isObject(item.body["properties"])) return [];
+    const properties = item.body["properties"];
+    const additions = [];
+    if (properties["$insert_id"] === undefined)
+      additions.push({ container: "properties", key: "$insert_id", value: id });
+    // Without a distinct_id Mixpanel makes one person out of the connecting address, which is ours.
+    if (properties["distinct_id"] === undefined)
+      additions.push({ container: "properties", key: "distinct_id", value: "" });
+    return additions;
+  },
+  encode,
+  limits: (route) => ({ items: route === "groups" ? 200 : 2_000, bytes: 2 * 2 ** 20 }),
+  judge,
+  sources: [
+    "https://docs.mixpanel.com/docs/tracking-methods/sdks/nodejs",
+    "https://developer.mixpanel.com/reference/import-events",
+    "https://developer.mixpanel.com/reference/track-event",
+  ],
+};
+
+export const mixpanel: Vendor = { adapter, answers: ANSWERS };

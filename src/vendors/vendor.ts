@@ -1,0 +1,158 @@
+import type { Category } from "../domain/category.ts";
+import type { Item, ItemKind, JsonObject, Operation } from "../domain/item.ts";
+
+/**
+ * The vendor port: what an adapter tells about a vendor's protocol. An adapter says where things are; it never decides
+ * what happens to them, and it never changes an item's shape.
+ */
+export interface VendorAdapter {
+  readonly id: string;
+  readonly name: string;
+  /** Inbound routes by their path after the destination prefix, without a trailing slash: `/track`. */
+  readonly routes: ReadonlyMap<string, InboundRoute>;
+  /** Known fields: pattern → what the adapter knows of it. Patterns are item paths; `*` is one step, `**` any depth. */
+  readonly fields: readonly KnownField[];
+  /** Ids that stand for nobody: passed through, never mapped (they would become one real super-person). */
+  readonly placeholders: ReadonlySet<string>;
+  /** Prefixes that stay in front of a mapped id: `$device:`. */
+  readonly idPrefixes: readonly string[];
+  /** Facts about one decoded item, or undefined when it is no item of this vendor. Never throws on strange input. */
+  readonly read: (item: Item) => ItemFacts | undefined;
+  /** What the vendor needs and the SDK did not give: a de-duplication id, a blank subject. `id` is stable over retries. */
+  readonly complete: (item: Item, id: string) => readonly AddedField[];
+  /** Items of one outbound route as one request. */
+  readonly encode: (route: string, bodies: readonly string[], options: EncodeOptions) => OutboundRequest;
+  /** Most items and bytes in one outbound request, per outbound route. */
+  readonly limits: (route: string) => { readonly items: number; readonly bytes: number };
+  /** The vendor's answer, item by item. */
+  readonly judge: (route: string, answer: VendorAnswer, count: number) => Judgement;
+  readonly sources: readonly string[];
+}
+
+export type InboundRoute =
+  /** Items: decoded, admitted, journalled, then answered with success. */
+  | { readonly kind: "items"; readonly itemKind: ItemKind; readonly route: string }
+  /** A pinned local answer; nothing is forwarded. */
+  | { readonly kind: "stub"; readonly answer: Reply }
+  /** Refused and counted: data would leave on a path that is not minimised. */
+  | { readonly kind: "refused"; readonly says: string; readonly answer: Reply };
+
+export interface Reply {
+  readonly status: number;
+  readonly type: "application/json" | "text/plain";
+  readonly body: string;
+}
+
+/**
+ * - `identity`: subject, device and organisation ids share one name space, so that the same value stays the same
+ * - `event-id`: ids of events, sessions, inserts
+ * - `structure`: the vendor's own switches and times; kept as they are
+ * - `name`: what the item is called; it keeps its words, and detectors run on it
+ * - `field`: a personal or describing field; the policy decides by category
+ * - `container`: holds named fields (`properties`, `$set`)
+ */
+export type Role =
+  | "identity"
+  | "organisation"
+  | "event-id"
+  | "structure"
+  | "name"
+  | "field"
+  | "container"
+  | "key-container"
+  | "forbidden";
+
+export interface KnownField {
+  readonly where: string;
+  readonly role: Role;
+  readonly category: Category;
+  /** What `minimal` leaves of it, when the category alone does not say. */
+  readonly leaves?: "origin" | "path-template" | "domain" | "browser-family" | "os-family" | undefined;
+  /** True when `minimal` keeps the field although its category names a device or behaviour (a browser family, a width). */
+  readonly harmless?: true;
+}
+
+/** Whether an identity is a person or a device, as far as the item tells. */
+export type IdentityKind = "subject" | "device";
+
+export interface Identity {
+  /** The inner id, without the vendor's prefix. */
+  readonly id: string;
+  readonly kind: IdentityKind;
+}
+
+/** `from` turned out to be `to`: a device that signed in, an alias, a merge. */
+export interface IdentityLink {
+  readonly from: Identity;
+  readonly to: Identity;
+}
+
+export interface ItemFacts {
+  readonly kind: ItemKind;
+  readonly operation: Operation;
+  /** The token in the item, or undefined when it carries none. */
+  readonly token: string | undefined;
+  /** Whom the item is about, or undefined for groups and for items about nobody. */
+  readonly subject: Identity | undefined;
+  readonly links: readonly IdentityLink[];
+  /** Two-letter codes, when the item carries them; they may rest in clear. */
+  readonly country: string | undefined;
+  readonly language: string | undefined;
+  /** True when its order against other items of the same person matters. */
+  readonly ordered: boolean;
+}
+
+export interface AddedField {
+  readonly container: string;
+  readonly key: string;
+  readonly value: string;
+}
+
+export interface EncodeOptions {
+  readonly token: string;
+  readonly credentials:
+    | { readonly username: string; readonly secret: string; readonly project_id?: string | undefined }
+    | undefined;
+}
+
+export interface OutboundRequest {
+  readonly method: "POST";
+  /** Path and query, appended to the upstream's own path. */
+  readonly path: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string;
+}
+
+export interface VendorAnswer {
+  readonly status: number;
+  readonly retryAfter: string | undefined;
+  /** At most the first 64 KiB. */
+  readonly body: string;
+}
+
+export type Judgement =
+  /** Every item is settled; `refused` holds the indexes that the vendor would not take. */
+  | { readonly kind: "settled"; readonly refused: ReadonlySet<number> }
+  /** Try the same request again later. */
+  | { readonly kind: "again"; readonly says: string; readonly afterMs: number | undefined }
+  /** The request is too large: try again in halves. */
+  | { readonly kind: "halve" };
+
+/** How the gateway answers an SDK of this vendor. */
+export interface SdkAnswers {
+  readonly accepted: (query: URLSearchParams, count: number) => Reply;
+  readonly unavailable: (query: URLSearchParams) => Reply;
+  readonly refused: (
+    query: URLSearchParams,
+    reason: "wrong-token" | "too-large" | "malformed" | "unknown-route",
+  ) => Reply;
+}
+
+export interface Vendor {
+  readonly adapter: VendorAdapter;
+  readonly answers: SdkAnswers;
+}
+
+/** A plain object, not an array and not null. */
+export const isObject = (value: unknown): value is JsonObject =>
+  typeof value === "object" && value !== null && !Array.isArray(value);
