@@ -44,10 +44,10 @@ async function main(words: readonly string[]): Promise<ExitCode> {
 /** The longest command name that the words start with; flags may stand before it. */
 function find(words: readonly string[]): { readonly command: Command; readonly rest: readonly string[] } | undefined {
   const globals: string[] = [];
-  let rest = [...words];
+  const rest = [...words];
   while (rest[0] === "--json" || rest[0] === "--config") globals.push(...rest.splice(0, rest[0] === "--json" ? 1 : 2));
   const fits = (command: Command) => command.name.split(" ").every((word, at) => rest[at] === word);
-  const command = COMMANDS.filter(fits).sort((a, b) => b.name.length - a.name.length)[0];
+  const command = COMMANDS.filter(fits).toSorted((a, b) => b.name.length - a.name.length)[0];
   if (command !== undefined) return { command, rest: [...globals, ...rest.slice(command.name.split(" ").length)] };
   const [first] = rest;
   if (first !== undefined) {

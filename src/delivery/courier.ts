@@ -248,7 +248,8 @@ export function createCourier(options: CourierOptions) {
   };
 
   const run = async (): Promise<void> => {
-    while (running) {
+    const isRunning = () => running;
+    while (isRunning()) {
       const started = now();
       const settled = await settleEnded();
       const swept = await sweep();

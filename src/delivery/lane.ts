@@ -90,7 +90,7 @@ export function createLane(options: LaneOptions) {
     });
 
   const wakeAll = (): void => {
-    for (const wake of [...sleepers]) wake();
+    for (const wake of sleepers) wake();
   };
 
   /** Waits until a request may go. False: the lane stops, or a seal has dropped what is not settled. */
@@ -261,7 +261,8 @@ export function createLane(options: LaneOptions) {
       stopping = true;
       wakeAll();
       const until = now() + withinMs;
-      while ((busy > 0 || orderedBusy) && now() < until) await new Promise((resolve) => setTimeout(resolve, 10));
+      const isBusy = () => busy > 0 || orderedBusy;
+      while (isBusy() && now() < until) await new Promise((resolve) => setTimeout(resolve, 10));
       sender.cutOff();
       sender.close();
     },

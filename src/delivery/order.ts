@@ -22,7 +22,7 @@ export function inOrder(items: readonly Announced[]): readonly (readonly Announc
     routes.set(route, [...(routes.get(route) ?? []), item]);
     steps.set(step, routes);
   }
-  return [...steps].sort(([a], [b]) => a - b).flatMap(([, routes]) => [...routes.values()]);
+  return [...steps].toSorted(([a], [b]) => a - b).flatMap(([, routes]) => [...routes.values()]);
 }
 
 /** Keys of everyone whom an item touches: its subject, the ends of its links, the group. */

@@ -49,7 +49,7 @@ export function createSender({ upstream, timeoutMs, connections, mayGo }: Sender
   const agent = secure
     ? Object.assign(new HttpsAgent({ keepAlive: true, maxSockets: connections }), {
         createConnection: (options: { host: string; port: number; servername?: string }) => {
-          const socket = track(connect({ host: options.host, port: Number(options.port), noDelay: true }));
+          const socket = track(connect({ host: options.host, port: options.port, noDelay: true }));
           const tls = tlsConnect({ ...options, socket });
           socket.once("close", () => tls.destroy());
           return tls;
@@ -57,7 +57,7 @@ export function createSender({ upstream, timeoutMs, connections, mayGo }: Sender
       })
     : Object.assign(new HttpAgent({ keepAlive: true, maxSockets: connections }), {
         createConnection: (options: { host: string; port: number }) =>
-          track(connect({ host: options.host, port: Number(options.port), noDelay: true })),
+          track(connect({ host: options.host, port: options.port, noDelay: true })),
       });
 
   const send = (outbound: OutboundRequest): Promise<Attempt> =>
@@ -109,8 +109,8 @@ export function createSender({ upstream, timeoutMs, connections, mayGo }: Sender
     });
 
   const cutOff = (): void => {
-    for (const stop of [...underWay.values()]) stop();
-    for (const socket of [...raw]) socket.resetAndDestroy();
+    for (const stop of underWay.values()) stop();
+    for (const socket of raw) socket.resetAndDestroy();
   };
 
   return { send, cutOff, close: () => agent.destroy() };

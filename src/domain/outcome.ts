@@ -22,6 +22,7 @@ export const WITHHELD_REASONS = [
   "hold-expired",
   "epoch-rotated",
   "expired-unsent",
+  "fault",
 ] as const;
 export type WithheldReason = (typeof WITHHELD_REASONS)[number];
 

@@ -104,11 +104,12 @@ async function answer(gateway: Gateway, request: IncomingMessage): Promise<Answe
     return no("too-many-items", items.length, answers.refused(query, "too-large"));
 
   const id = gateway.nextId();
-  const admission = admit(door.context, items, id, isAuthorised(door, request));
+  const receivedAt = gateway.now();
+  const admission = admit(door.context, items, { id, receivedAt, authorised: isAuthorised(door, request) });
   if (admission.kind === "refused") return no(admission.reason, admission.items, answers.refused(query, "wrong-token"));
   const { identities, lines, bodies, fieldSets, counts } = admission.admitted;
   const head = { id, destination: door.id, source: gateway.sources.has(source) ? source : "unattributed" };
-  const envelope = { ...head, epoch: door.epoch, receivedAt: gateway.now(), identities, lines, bodies };
+  const envelope = { ...head, epoch: door.epoch, receivedAt, identities, lines, bodies };
   try {
     await gateway.journal.append(door.id, { envelope: lines.length > 0 ? envelope : undefined, fieldSets, counts });
   } catch {

@@ -1,12 +1,12 @@
 import type { DraftLine, FieldSetDefinition, Relation, SealedIdentity } from "../domain/disclosure.ts";
 import type { Remark } from "../domain/field.ts";
-import type { Item, Json } from "../domain/item.ts";
+import type { Item } from "../domain/item.ts";
 import type { RefusalReason, WithheldReason } from "../domain/outcome.ts";
 import type { GatewayCounts } from "../journal/journal.ts";
 import type { IdSealer } from "../platform/seal-ids.ts";
-import type { Minimiser } from "../policy/minimise.ts";
+import type { Minimised, Minimiser, Withheld } from "../policy/minimise.ts";
 import type { PseudonymMap } from "../policy/pseudonym.ts";
-import { type Identity, type ItemFacts, isObject, type VendorAdapter } from "../vendors/vendor.ts";
+import { type AddedField, type Identity, type ItemFacts, isObject, type VendorAdapter } from "../vendors/vendor.ts";
 
 /** What admitting needs of one destination. */
 export interface AdmitContext {
@@ -27,6 +27,15 @@ export interface Admitted {
   readonly counts: GatewayCounts;
 }
 
+/** The request that the items came in. */
+export interface Request {
+  /** The envelope's. */
+  readonly id: string;
+  readonly receivedAt: number;
+  /** The request itself carried the token or the credentials, so that items need not. */
+  readonly authorised: boolean;
+}
+
 export type Admission =
   | { readonly kind: "admitted"; readonly admitted: Admitted }
   /** The whole request is refused: a token is wrong. */
@@ -36,16 +45,14 @@ export type Admission =
  * The recipe, in one screen: read what the item is → check its token → minimise → seal the identities → draft the
  * ledger line. Whatever can't be read or minimised is withheld and counted (I3).
  *
- * @param authorised the request itself carried the token or the credentials, so that items need not
- * @param envelopeId de-duplication ids that we must make follow from it, so that they are stable over retries
+ * The envelope's id gives items the de-duplication ids that the SDK left out, so that they are stable over retries.
  */
 export function admit(
   context: AdmitContext,
   items: readonly Item[],
-  envelopeId: string,
-  authorised: boolean,
+  { id: envelopeId, receivedAt, authorised }: Request,
 ): Admission {
-  const batch = new Batch(context);
+  const batch = new Batch(context, receivedAt);
   const read = items.map((item) => ({ item, facts: isObject(item.body) ? context.adapter.read(item) : undefined }));
   const isOurs = ({ token }: ItemFacts) => token === context.token || (token === undefined && authorised);
   if (read.some(({ facts }) => facts !== undefined && !isOurs(facts))) {
@@ -68,9 +75,11 @@ class Batch implements Admitted {
   readonly #context: AdmitContext;
   readonly #at = new Map<string, number>();
   readonly #sets = new Set<string>();
+  readonly #receivedAt: number;
 
-  constructor(context: AdmitContext) {
+  constructor(context: AdmitContext, receivedAt: number) {
     this.#context = context;
+    this.#receivedAt = receivedAt;
   }
 
   withhold(reason: WithheldReason): void {
@@ -79,8 +88,8 @@ class Batch implements Admitted {
   }
 
   admitOne(item: Item, facts: ItemFacts, id: string): void {
-    const { adapter, minimiser, destination } = this.#context;
-    const result = minimiser.minimise(item.body, adapter.complete(item, id));
+    const { adapter, destination } = this.#context;
+    const result = minimised(this.#context, item, adapter.complete(item, id, this.#receivedAt));
     if (result.kind === "withheld") return this.withhold(result.reason);
     this.counts.in++;
     this.counts.alarms += result.alarms;
@@ -131,19 +140,20 @@ class Batch implements Admitted {
 const relation = (from: Identity, to: Identity): Relation =>
   from.kind === "device" && to.kind === "subject" ? "device" : "same";
 
-/** Organisation ids in the item: the properties that carry them, and the group that a group update is about. */
-function organisationsOf(
-  item: Item,
-  facts: ItemFacts,
-  found: readonly string[],
-  keys: ReadonlySet<string>,
-): readonly string[] {
-  if (facts.kind !== "group") return found.length < 2 ? found : [...new Set(found)];
-  const key: Json | undefined = item.body["$group_key"];
-  const id: Json | undefined = item.body["$group_id"];
-  return typeof key === "string" && keys.has(key) && (typeof id === "string" || typeof id === "number")
-    ? [String(id)]
-    : [];
+/** Organisation ids in the item, and the group that a group update is about. The minimiser found them by their keys. */
+function organisationsOf(item: Item, facts: ItemFacts, found: readonly string[], keys: ReadonlySet<string>): readonly string[] {
+  const key = item.body["$group_key"];
+  if (facts.kind === "group" && !(typeof key === "string" && keys.has(key))) return [];
+  return found.length < 2 ? found : [...new Set(found)];
+}
+
+/** A mistake of ours ends one item, not its neighbours, and never lets it through (I3). */
+function minimised(context: AdmitContext, item: Item, added: readonly AddedField[], remarks?: Remark[]): Minimised | Withheld {
+  try {
+    return context.minimiser.minimise(item.body, added, remarks);
+  } catch {
+    return { kind: "withheld", reason: "fault" };
+  }
 }
 
 /** One item with everything that was taken and why, for `policy test`. */
@@ -152,6 +162,6 @@ export function explain(
   item: Item,
 ): { readonly result: ReturnType<Minimiser["minimise"]>; readonly remarks: readonly Remark[] } {
   const remarks: Remark[] = [];
-  const result = context.minimiser.minimise(item.body, context.adapter.complete(item, "0".repeat(32)), remarks);
+  const result = context.minimiser.minimise(item.body, context.adapter.complete(item, "0".repeat(32), 0), remarks);
   return { result, remarks };
 }

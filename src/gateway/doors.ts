@@ -29,7 +29,7 @@ export function openDoors(
       const epoch = epochOf(one.id);
       const shape = { placeholders: adapter.placeholders, prefixes: adapter.idPrefixes };
       const pseudonyms = pseudonymMap(master, one.id, epoch, shape);
-      const transparent = policy.undeclared === "keep";
+      const transparent = policy.name === "transparent";
       const resolve = compilePolicy({ adapter, policy, organisationKeys: one.organisation_keys });
       const minimiser = createMinimiser({ resolve, pseudonyms, token: one.token, transparent });
       const context = {

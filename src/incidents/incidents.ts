@@ -157,7 +157,7 @@ export function createIncidents(options: IncidentsOptions) {
           userId: options.sealer.open(row.sealed) ?? "(erased)",
           organisation: names[0] ?? null,
           organisations: names,
-          categories: [...new Set(row.fields.map((field) => field.category))].sort(),
+          categories: [...new Set(row.fields.map((field) => field.category))].toSorted(),
           fields: row.fields,
           items: row.items,
           first: new Date(row.first).toISOString(),

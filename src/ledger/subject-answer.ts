@@ -61,7 +61,7 @@ export async function subjectAnswer({
       first: new Date(one.first).toISOString(),
       last: new Date(one.last).toISOString(),
       items: one.items,
-      categories: [...new Set(one.fields.map((field) => field.category))].sort(),
+      categories: [...new Set(one.fields.map((field) => field.category))].toSorted(),
       fields: one.fields,
     })),
     pseudonyms: await pseudonymsOf(ledger, tokens),

@@ -87,8 +87,18 @@ test("values shorter than six characters count only as whole texts", () => {
   assert.equal(result.alarms, 3);
 });
 
-test("a value in the event's name withholds the item, for a name without words is none", () => {
-  assert.deepEqual(minimise({ $name: NAME }, `Welcome ${NAME}`), { kind: "withheld", reason: "last-look" });
+test("a value in the event's name is masked there, for an item without a name is none", () => {
+  const result = minimise({ $name: NAME }, `Welcome ${NAME}`);
+  assert.ok(result.kind === "minimised");
+  assert.equal((JSON.parse(result.body) as { event: string }).event, "Welcome [*]");
+  assert.equal(result.alarms, 1);
+});
+
+test("an event's name that is the value, or holds it encoded, withholds the item", () => {
+  const encoded = Buffer.from(NAME).toString("base64");
+  for (const name of ["u1", `Welcome ${encoded}`]) {
+    assert.deepEqual(minimise({ $name: NAME, $first_name: "u1" }, name), { kind: "withheld", reason: "last-look" });
+  }
 });
 
 test("a hit that cannot be cut withholds the item: here the value is in the item's own punctuation", () => {

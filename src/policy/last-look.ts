@@ -116,3 +116,17 @@ function collect(text: string, at: number, gram: number, needles: readonly Needl
 /** Whether a kept string is, or holds, one of the values. `text` is the raw string, not JSON. */
 export const holdsAny = (text: string, needles: readonly Needle[]): boolean =>
   leftBehind(JSON.stringify(text), needles).length > 0;
+
+/** The text with every plain spelling masked; encoded ones and whole values are left to the caller's second look. */
+export function withoutNeedles(text: string, needles: readonly Needle[]): string {
+  let left = text;
+  for (const { spellings } of needles) {
+    for (const one of spellings) {
+      if (!one.folded || one.text.startsWith('"')) continue;
+      for (let at = left.toLowerCase().indexOf(one.text); at >= 0; at = left.toLowerCase().indexOf(one.text)) {
+        left = `${left.slice(0, at)}[*]${left.slice(at + one.text.length)}`;
+      }
+    }
+  }
+  return left;
+}

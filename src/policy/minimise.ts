@@ -5,7 +5,7 @@ import type { WithheldReason } from "../domain/outcome.ts";
 import { type AddedField, isObject } from "../vendors/vendor.ts";
 import type { Resolver } from "./compile.ts";
 import { type FieldSet, fieldSets, type State, step } from "./field-sets.ts";
-import { holdsAny, leftBehind, type Needle } from "./last-look.ts";
+import { holdsAny, leftBehind, type Needle, withoutNeedles } from "./last-look.ts";
 import { type PathNode, pathTree } from "./paths.ts";
 import type { PseudonymMap } from "./pseudonym.ts";
 import { type Treated, treatWith } from "./treat.ts";
@@ -109,8 +109,17 @@ export function createMinimiser({ resolve, pseudonyms, token, transparent }: Min
       },
       path,
     );
-    if (node.decision.kind === "name") throw new Stop("last-look");
     return undefined;
+  };
+
+  /** The field goes; an event's name stays without the words that gave somebody away, because an item needs one. */
+  const cutText = (node: PathNode, text: string, found: readonly Needle[]): string | undefined => {
+    cut(node);
+    if (node.decision.kind !== "name") return undefined;
+    const left = withoutNeedles(text, found);
+    if (left === text || holdsAny(left, found)) throw new Stop("last-look");
+    state = step(state, node.field("masked"));
+    return JSON.stringify(left);
   };
 
   const emitText = (node: PathNode, text: string): string | undefined => {
@@ -127,7 +136,7 @@ export function createMinimiser({ resolve, pseudonyms, token, transparent }: Min
     if (treated.nobody) return blank ? '""' : treated.json;
     if (node.organisation && treated.form !== "generalised") organisations.push(raw);
     if (treated.keeps === undefined) return ours(node, treated.form, treated.json);
-    if (cutting !== undefined && holdsAny(treated.keeps, cutting)) return cut(node);
+    if (cutting !== undefined && holdsAny(treated.keeps, cutting)) return cutText(node, treated.keeps, cutting);
     state = step(state, node.field(treated.form));
     return treated.json;
   };

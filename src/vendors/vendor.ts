@@ -18,8 +18,8 @@ export interface VendorAdapter {
   readonly idPrefixes: readonly string[];
   /** Facts about one decoded item, or undefined when it is no item of this vendor. Never throws on strange input. */
   readonly read: (item: Item) => ItemFacts | undefined;
-  /** What the vendor needs and the SDK did not give: a de-duplication id, a blank subject. `id` is stable over retries. */
-  readonly complete: (item: Item, id: string) => readonly AddedField[];
+  /** What the vendor needs and the SDK did not give: a de-duplication id, a blank subject, a time (`receivedAt`, milliseconds). `id` is stable over retries. */
+  readonly complete: (item: Item, id: string, receivedAt: number) => readonly AddedField[];
   /** Items of one outbound route as one request. */
   readonly encode: (route: string, bodies: readonly string[], options: EncodeOptions) => OutboundRequest;
   /** Most items and bytes in one outbound request, per outbound route. */
@@ -105,7 +105,7 @@ export interface ItemFacts {
 export interface AddedField {
   readonly container: string;
   readonly key: string;
-  readonly value: string;
+  readonly value: string | number;
 }
 
 export interface EncodeOptions {

@@ -79,7 +79,7 @@ function readRow(row: string, sets: FieldSets, unset: Unset): AffectedRow {
     token,
     sealed,
     organisations: organisations === "" ? [] : organisations.split(","),
-    fields: [...fields.values()].sort((a, b) => (a.path < b.path ? -1 : 1)),
+    fields: [...fields.values()].toSorted((a, b) => (a.path < b.path ? -1 : 1)),
     items: Number(items),
     first: Number(first),
     last: Number(last),

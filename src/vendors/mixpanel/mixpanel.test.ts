@@ -31,7 +31,7 @@ const rewrite = process.env["UPDATE_GOLDEN"] === "1";
 
 function becomes({ policy, kind, route, item }: Golden): Pick<Golden, "minimised" | "fields" | "remarks"> {
   const remarks: Remark[] = [];
-  const added = adapter.complete({ kind, route, body: item }, "0".repeat(32));
+  const added = adapter.complete({ kind, route, body: item }, "0".repeat(32), 1_795_489_033_000);
   const result = testMinimiser(policy).minimise(item, added, remarks);
   if (result.kind === "withheld") return { minimised: `withheld: ${result.reason}`, fields: [], remarks };
   const fields = result.fieldSet.fields.map(
@@ -193,18 +193,19 @@ test("reading and completing never throw", () => {
     fc.property(fc.constantFrom<ItemKind>("event", "profile", "group"), body, (kind, one) => {
       const item = { kind, route: "track", body: one as JsonObject };
       adapter.read(item);
-      adapter.complete(item, "id");
+      adapter.complete(item, "id", 0);
     }),
   );
 });
 
 describe("what the SDK did not give", () => {
   const added = (item: Item) =>
-    adapter.complete(item, "id-1").map(({ container, key, value }) => `${container}.${key}=${value}`);
+    adapter.complete(item, "id-1", 17).map(({ container, key, value }) => `${container}.${key}=${value}`);
   const missing: readonly (readonly [says: string, item: Item, added: readonly string[]])[] = [
-    ["everything", event("A", {}), ["properties.$insert_id=id-1", "properties.distinct_id="]],
-    ["a de-duplication id", event("A", { distinct_id: "u1" }), ["properties.$insert_id=id-1"]],
-    ["nothing", event("A", { distinct_id: "", $insert_id: "x" }), []],
+    ["everything", event("A", {}), ["properties.$insert_id=id-1", "properties.time=17", "properties.distinct_id="]],
+    ["an id of another name is enough", event("A", { $device_id: "d", time: 1 }), ["properties.$insert_id=id-1"]],
+    ["a de-duplication id", event("A", { distinct_id: "u1", time: 1 }), ["properties.$insert_id=id-1"]],
+    ["nothing", event("A", { distinct_id: "", $insert_id: "x", time: 1 }), []],
     ["profiles have none", profile({ $distinct_id: "u1", $set: {} }), []],
   ];
   for (const [says, item, expected] of missing) test(says, () => assert.deepEqual(added(item), expected));
@@ -265,7 +266,8 @@ describe("the vendor's answers", () => {
     ["an index that is no number", { status: 400, body: failed("1") }, "refused 0,1,2"],
     ["failed, none named", { status: 400, body: failed() }, "refused 0,1,2"],
     ["a body that was cut short", { status: 400, body: failed(1).slice(0, -4) }, "refused 0,1,2"],
-    ["401", { status: 401 }, "refused 0,1,2"],
+    ["401", { status: 401 }, "again"],
+    ["a proxy's page", { body: "<html>" }, "again"],
     ["413", { status: 413 }, "halve"],
     ["429", { status: 429, retryAfter: "7" }, "again after 7000"],
     ["429 with a date gone by", { status: 429, retryAfter: "Mon, 24 Nov 2025 06:44:51 GMT" }, "again after 0"],

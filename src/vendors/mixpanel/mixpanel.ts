@@ -177,7 +177,8 @@ function encode(
   return { method: "POST", path: `/import?strict=1${project}`, headers, body };
 }
 
-const RETRY_STATUSES: ReadonlySet<number> = new Set([408, 425, 429]);
+/** Busy, or a credential that somebody must mend: neither says anything about the items. */
+const RETRY_STATUSES: ReadonlySet<number> = new Set([401, 403, 408, 425, 429]);
 
 /** Reads Mixpanel's answer: `1`, `{status}`, `{code, failed_records}`. */
 function judge(_route: string, answer: VendorAnswer, count: number): Judgement {
@@ -188,6 +189,8 @@ function judge(_route: string, answer: VendorAnswer, count: number): Judgement {
   if (status === 413 && count > 1) return { kind: "halve" };
   const failed = failedRecords(answer.body, count);
   if (failed !== undefined) return { kind: "settled", refused: failed };
+  // A page where a word was expected comes from something in between, not from the vendor.
+  if (status < 400 && answer.body.trimStart().startsWith("<")) return { kind: "again", says: "a page", afterMs: undefined };
   const refused = status >= 400 || answer.body.trim() === "0" || /"status"\s*:\s*0\b/.test(answer.body);
   return {
     kind: "settled",
@@ -249,16 +252,17 @@ const adapter: VendorAdapter = {
   placeholders: PLACEHOLDERS,
   idPrefixes: [DEVICE_PREFIX],
   read: (item: Item) => READERS[item.kind](item.body),
-  complete: (item, id) => {
+  complete: (item, id, receivedAt) => {
     if (item.kind !== "event" || !isObject(item.body["properties"])) return [];
     const properties = item.body["properties"];
-    const additions = [];
-    if (properties["$insert_id"] === undefined)
-      additions.push({ container: "properties", key: "$insert_id", value: id });
-    // Without a distinct_id Mixpanel makes one person out of the connecting address, which is ours.
-    if (properties["distinct_id"] === undefined)
-      additions.push({ container: "properties", key: "distinct_id", value: "" });
-    return additions;
+    const wanted = [
+      { key: "$insert_id", value: id },
+      // Left out, the vendor would take the moment when we deliver, which may be days later.
+      { key: "time", value: receivedAt },
+      // Without any id Mixpanel makes one person out of the connecting address, which is ours.
+      ...("$user_id" in properties || "$device_id" in properties ? [] : [{ key: "distinct_id", value: "" }]),
+    ];
+    return wanted.filter(({ key }) => properties[key] === undefined).map((one) => ({ container: "properties", ...one }));
   },
   encode,
   limits: (route) => ({ items: route === "groups" ? 200 : 2_000, bytes: 2 * 2 ** 20 }),
