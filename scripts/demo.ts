@@ -1,0 +1,168 @@
+import { mkdirSync, rmSync } from "node:fs";
+import { join } from "node:path";
+import { type Affected, type ScopeAnswer } from "../src/incidents/incidents.ts";
+import type { Verification } from "../src/ledger/verify.ts";
+import { eventually, pendingOf, type Server, startServer } from "../test/harness/server.ts";
+import { startVendor, type VendorProcess } from "../test/harness/vendor.ts";
+import { type Person, synthesisePeople } from "../test/simulator/people.ts";
+import { application, type Application } from "./demo/application.ts";
+import { clearIdentifiers } from "./demo/attacker.ts";
+import { createTeller } from "./demo/teller.ts";
+
+/**
+ * The main job on embedded stores, with the vendor's real SDK: the same application once straight at a vendor and once
+ * through Bulkhead, then a breach at that vendor. All people are synthetic.
+ */
+const PERSONS = 2_000;
+const ORGANISATIONS = 120;
+const EVENTS_PER_PERSON = 6;
+const TOKEN = "demo-token";
+const SEED = 20_251_125;
+
+const json = process.argv.includes("--json");
+const tell = createTeller(json);
+
+interface Result {
+  readonly persons: number;
+  readonly organisations: number;
+  readonly direct: { readonly rows: number; readonly rowsWithClearIdentifier: number };
+  readonly gateway: {
+    readonly itemsIn: number;
+    readonly outcomes: Readonly<Record<string, number>>;
+    readonly pending: number;
+    readonly rowsAtVendor: number;
+    readonly rowsWithClearIdentifier: number;
+  };
+  readonly seal: { readonly bytesAfter: number; readonly millisToLastByte: number; readonly sdkErrorsWhileSealed: number };
+  readonly incident: { readonly id: string; readonly subjects: number; readonly organisations: number; readonly millis: number; readonly complete: boolean };
+  readonly ledger: { readonly verified: boolean; readonly lines: number };
+  readonly seconds: number;
+}
+
+const opened: { stop: () => Promise<unknown> }[] = [];
+const folders: string[] = [];
+try {
+  const result = await demo();
+  if (json) process.stdout.write(`${JSON.stringify(result)}\n`);
+} finally {
+  for (const one of opened.toReversed()) await one.stop();
+  for (const folder of folders) rmSync(folder, { recursive: true, force: true });
+}
+
+async function demo(): Promise<Result> {
+  const started = performance.now();
+  const people = synthesisePeople({ persons: PERSONS, organisations: ORGANISATIONS, seed: SEED });
+  const organisations = new Set(people.map((one) => one.organisationId)).size;
+  tell.title("A vendor is breached: with and without Bulkhead");
+  tell.say(`${PERSONS} synthetic people in ${organisations} organisations use an application that sends analytics with the mixpanel SDK.`);
+
+  const [direct, behind] = await Promise.all([vendor(), vendor()]);
+  const server = await startServer({ upstream: behind.url, token: TOKEN, destination: { starts_empty: true } });
+  opened.push(server);
+  folders.push(server.folder);
+
+  tell.step("1  Straight at the vendor, as most do");
+  await drive(application({ address: direct.address, token: TOKEN, path: "" }), people);
+  const leaked = await dataset(direct, join(server.folder, "direct"), people);
+  tell.say(`The vendor's dataset: ${leaked.rows} rows, ${leaked.rowsWithClearIdentifier} of them name, reach or locate a person.`);
+  tell.sample("one stolen row", leaked.sample);
+
+  tell.step("2  The same application, with host and path pointing at Bulkhead");
+  const app = application({ address: server.gateway, token: TOKEN, path: "/product-analytics" });
+  await drive(app, people);
+  await eventually(async () => pendingOf(await server.figures()) === 0, 60_000, "the backlog did not drain");
+  const minimised = await dataset(behind, join(server.folder, "behind"), people);
+  tell.say(`The vendor's dataset: ${minimised.rows} rows, ${minimised.rowsWithClearIdentifier} of them name, reach or locate a person.`);
+  tell.sample("one stolen row", minimised.sample);
+
+  tell.step("3  The vendor reports an intrusion: cut it off, under load");
+  const seal = await sealUnderLoad(server, behind, app, people);
+  tell.say(`Last byte ${seal.millisToLastByte} ms after the seal was asked for; bytes later than one second: ${seal.bytesAfter}. The application noticed nothing: ${seal.sdkErrorsWhileSealed} errors.`);
+
+  tell.step("4  Who is affected, with which fields?");
+  const { incident, affected } = await investigate(server);
+  tell.table(affected.slice(0, 5).map((one) => [one.userId, one.organisation ?? "-", one.categories.join(" ")]));
+  tell.say(`… ${incident.subjects} people in ${incident.organisations} organisations, answered in ${incident.millis} ms; ${incident.complete ? "the ledger covers all of it" : "not complete"}.`);
+
+  const verification = JSON.parse((await server.cli("ledger", "verify", "--json")).stdout) as Verification;
+  tell.say(`The ledger is ${verification.verified ? "intact" : "NOT intact"}: ${verification.lines} lines, ${verification.leaves} leaves, root ${verification.root.slice(0, 16)}….`);
+
+  const figures = await server.figures();
+  const seconds = Math.round((performance.now() - started) / 100) / 10;
+  tell.title(`Done in ${seconds} s`);
+  return {
+    persons: PERSONS,
+    organisations,
+    direct: { rows: leaked.rows, rowsWithClearIdentifier: leaked.rowsWithClearIdentifier },
+    gateway: {
+      itemsIn: figures.in,
+      outcomes: figures.outcomes,
+      pending: pendingOf(figures),
+      rowsAtVendor: minimised.rows,
+      rowsWithClearIdentifier: minimised.rowsWithClearIdentifier,
+    },
+    seal,
+    incident,
+    ledger: { verified: verification.verified, lines: verification.lines },
+    seconds,
+  };
+}
+
+async function vendor(): Promise<VendorProcess> {
+  const started = await startVendor(["--geolocate"]);
+  opened.push(started);
+  return started;
+}
+
+async function drive(app: Application, people: readonly Person[]): Promise<void> {
+  const of = people.length * (EVENTS_PER_PERSON + 2);
+  await app.useAll(people, EVENTS_PER_PERSON, (done) => tell.progress("events sent", done, of));
+  tell.progressEnd();
+}
+
+/** What an attacker gets who exports everything: rows, and how many still say who somebody is. */
+async function dataset(from: VendorProcess, folder: string, people: readonly Person[]) {
+  mkdirSync(folder, { recursive: true });
+  await from.post("/export", { dir: folder });
+  return clearIdentifiers(folder, people);
+}
+
+async function sealUnderLoad(server: Server, behind: VendorProcess, app: Application, people: readonly Person[]): Promise<Result["seal"]> {
+  const load = app.keepUsing(people);
+  await eventually(async () => (await server.figures()).pending.announced > 0, 5_000, "no load built up").catch(() => undefined);
+  const asked = Date.now();
+  const sealed = await server.cli("seal", "product-analytics", "--reason", "the vendor reports an intrusion", "--mode", "hold");
+  if (sealed.code !== 0) throw new Error(`sealing failed: ${sealed.stderr}`);
+  const errorsBefore = load.errors();
+  await pause(1_000);
+  const { bytesRead: atOneSecond } = await behind.stats();
+  await pause(1_500);
+  const { bytesRead, lastByteAt } = await behind.stats();
+  const sdkErrorsWhileSealed = (await load.stop()) - errorsBefore;
+  const { pending } = await server.figures();
+  tell.say(`${pending.held} items are held; they will never be needed, so they are dropped and counted as withheld.`);
+  await server.cli("seal", "product-analytics", "--reason", "nothing more to this vendor", "--mode", "drop");
+  await eventually(async () => pendingOf(await server.figures()) === 0, 30_000, "held items were not dropped");
+  return { bytesAfter: bytesRead - atOneSecond, millisToLastByte: Math.max(0, lastByteAt - asked), sdkErrorsWhileSealed };
+}
+
+async function investigate(server: Server): Promise<{ readonly incident: Result["incident"]; readonly affected: readonly Affected[] }> {
+  const today = new Date().toISOString().slice(0, 10);
+  const run = async (...words: string[]): Promise<string> => {
+    tell.command(words);
+    const { code, stdout, stderr } = await server.cli(...words);
+    if (code !== 0) throw new Error(`bulkhead ${words.join(" ")}: ${stderr}`);
+    return stdout;
+  };
+  const { id } = JSON.parse(await run("incident", "open", "--destination", "product-analytics", "--from", today, "--to", today, "--json")) as { id: string };
+  const scope = JSON.parse(await run("incident", "scope", id, "--json")) as ScopeAnswer;
+  const lines = await run("incident", "affected", id, "--format", "jsonl");
+  const affected = lines.trim().split("\n").map((line) => JSON.parse(line) as Affected);
+  if (affected.length !== scope.subjects) throw new Error(`the list has ${affected.length} people, the scope says ${scope.subjects}`);
+  const { subjects, organisations, millis, complete } = scope;
+  return { incident: { id, subjects, organisations, millis, complete }, affected };
+}
+
+function pause(ms: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, ms));
+}
