@@ -1,4 +1,3 @@
-import { detect } from "../detectors/detect.ts";
 import type { Command } from "./command.ts";
 import { readInput } from "./input.ts";
 
@@ -10,6 +9,7 @@ export const detectLines: Command = {
   options: {},
   words: [0, 0],
   run: async ({ json, out }) => {
+    const { detect } = await import("../detectors/detect.ts");
     let found = 0;
     for (const [index, line] of (await readInput()).replace(/\n$/, "").split("\n").entries()) {
       for (const { detector, category, start, end } of detect(line)) {

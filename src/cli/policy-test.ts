@@ -1,9 +1,5 @@
 import type { Item, Json } from "../domain/item.ts";
-import { explain } from "../gateway/admit.ts";
-import { openDoors } from "../gateway/doors.ts";
 import { environment } from "../platform/environment.ts";
-import { masterKey } from "../platform/keys.ts";
-import { vendorOf } from "../vendors/list.ts";
 import { isObject } from "../vendors/vendor.ts";
 import { type Command, needed, text, Usage } from "./command.ts";
 import { readInput } from "./input.ts";
@@ -32,6 +28,13 @@ export const policyTest: Command = {
     const kind = ROUTES[route];
     if (kind === undefined) throw new Usage(`--route is one of ${Object.keys(ROUTES).join(", ")}`);
     const policy = text(options["policy"]) ?? destination.policy;
+    // Loaded here, so that other commands start without detectors and adapters.
+    const [{ explain }, { openDoors }, { masterKey }, { vendorOf }] = await Promise.all([
+      import("../gateway/admit.ts"),
+      import("../gateway/doors.ts"),
+      import("../platform/keys.ts"),
+      import("../vendors/list.ts"),
+    ]);
     const doors = openDoors(
       { destinations: [{ ...destination, policy }], policies: loaded.policies },
       masterKey(loaded, environment["BULKHEAD_MASTER_KEY"]).bytes,

@@ -1,5 +1,4 @@
 import { environment } from "../platform/environment.ts";
-import { createLog } from "../platform/log.ts";
 import type { Command } from "./command.ts";
 
 export const serveCommand: Command = {
@@ -11,7 +10,7 @@ export const serveCommand: Command = {
   words: [0, 0],
   run: async ({ config, options, note }) => {
     const loaded = config();
-    const { serve } = await import("../main.ts");
+    const [{ serve }, { createLog }] = await Promise.all([import("../main.ts"), import("../platform/log.ts")]);
     const running = await serve(
       loaded.config,
       createLog(options["quiet"] === true ? "warn" : "info"),

@@ -138,7 +138,8 @@ export function openPage(options: PageOptions): Page {
     URLSearchParams,
     crypto,
     console: { log: nothing, error: nothing, warn: nothing, info: nothing },
-    setTimeout,
+    // A tab that nobody closes would keep the test running.
+    setTimeout: (work: () => void, ms: number) => setTimeout(work, ms).unref(),
     clearTimeout,
     setInterval: (work: () => void, ms: number) => setInterval(work, ms).unref(),
     clearInterval,
