@@ -5,7 +5,7 @@ import type { Verification } from "../src/ledger/verify.ts";
 import { eventually, pendingOf, type Server, startServer } from "../test/harness/server.ts";
 import { startVendor, type VendorProcess } from "../test/harness/vendor.ts";
 import { type Person, synthesisePeople } from "../test/simulator/people.ts";
-import { application, type Application } from "./demo/application.ts";
+import { type Application, application } from "./demo/application.ts";
 import { clearIdentifiers } from "./demo/attacker.ts";
 import { createTeller } from "./demo/teller.ts";
 
@@ -33,8 +33,18 @@ interface Result {
     readonly rowsAtVendor: number;
     readonly rowsWithClearIdentifier: number;
   };
-  readonly seal: { readonly bytesAfter: number; readonly millisToLastByte: number; readonly sdkErrorsWhileSealed: number };
-  readonly incident: { readonly id: string; readonly subjects: number; readonly organisations: number; readonly millis: number; readonly complete: boolean };
+  readonly seal: {
+    readonly bytesAfter: number;
+    readonly millisToLastByte: number;
+    readonly sdkErrorsWhileSealed: number;
+  };
+  readonly incident: {
+    readonly id: string;
+    readonly subjects: number;
+    readonly organisations: number;
+    readonly millis: number;
+    readonly complete: boolean;
+  };
   readonly ledger: { readonly verified: boolean; readonly lines: number };
   readonly seconds: number;
 }
@@ -54,7 +64,9 @@ async function demo(): Promise<Result> {
   const people = synthesisePeople({ persons: PERSONS, organisations: ORGANISATIONS, seed: SEED });
   const organisations = new Set(people.map((one) => one.organisationId)).size;
   tell.title("A vendor is breached: with and without Bulkhead");
-  tell.say(`${PERSONS} synthetic people in ${organisations} organisations use an application that sends analytics with the mixpanel SDK.`);
+  tell.say(
+    `${PERSONS} synthetic people in ${organisations} organisations use an application that sends analytics with the mixpanel SDK.`,
+  );
 
   const [direct, behind] = await Promise.all([vendor(), vendor()]);
   const server = await startServer({ upstream: behind.url, token: TOKEN, destination: { starts_empty: true } });
@@ -64,7 +76,9 @@ async function demo(): Promise<Result> {
   tell.step("1  Straight at the vendor, as most do");
   await drive(application({ address: direct.address, token: TOKEN, path: "" }), people);
   const leaked = await dataset(direct, join(server.folder, "direct"), people);
-  tell.say(`The vendor's dataset: ${leaked.rows} rows, ${leaked.rowsWithClearIdentifier} of them name, reach or locate a person.`);
+  tell.say(
+    `The vendor's dataset: ${leaked.rows} rows, ${leaked.rowsWithClearIdentifier} of them name, reach or locate a person.`,
+  );
   tell.sample("one stolen row", leaked.sample);
 
   tell.step("2  The same application, with host and path pointing at Bulkhead");
@@ -72,20 +86,28 @@ async function demo(): Promise<Result> {
   await drive(app, people);
   await eventually(async () => pendingOf(await server.figures()) === 0, 60_000, "the backlog did not drain");
   const minimised = await dataset(behind, join(server.folder, "behind"), people);
-  tell.say(`The vendor's dataset: ${minimised.rows} rows, ${minimised.rowsWithClearIdentifier} of them name, reach or locate a person.`);
+  tell.say(
+    `The vendor's dataset: ${minimised.rows} rows, ${minimised.rowsWithClearIdentifier} of them name, reach or locate a person.`,
+  );
   tell.sample("one stolen row", minimised.sample);
 
   tell.step("3  The vendor reports an intrusion: cut it off, under load");
   const seal = await sealUnderLoad(server, behind, app, people);
-  tell.say(`Last byte ${seal.millisToLastByte} ms after the seal was asked for; bytes later than one second: ${seal.bytesAfter}. The application noticed nothing: ${seal.sdkErrorsWhileSealed} errors.`);
+  tell.say(
+    `Last byte ${seal.millisToLastByte} ms after the seal was asked for; bytes later than one second: ${seal.bytesAfter}. The application noticed nothing: ${seal.sdkErrorsWhileSealed} errors.`,
+  );
 
   tell.step("4  Who is affected, with which fields?");
   const { incident, affected } = await investigate(server);
   tell.table(affected.slice(0, 5).map((one) => [one.userId, one.organisation ?? "-", one.categories.join(" ")]));
-  tell.say(`… ${incident.subjects} people in ${incident.organisations} organisations, answered in ${incident.millis} ms; ${incident.complete ? "the ledger covers all of it" : "not complete"}.`);
+  tell.say(
+    `… ${incident.subjects} people in ${incident.organisations} organisations, answered in ${incident.millis} ms; ${incident.complete ? "the ledger covers all of it" : "not complete"}.`,
+  );
 
   const verification = JSON.parse((await server.cli("ledger", "verify", "--json")).stdout) as Verification;
-  tell.say(`The ledger is ${verification.verified ? "intact" : "NOT intact"}: ${verification.lines} lines, ${verification.leaves} leaves, root ${verification.root.slice(0, 16)}….`);
+  tell.say(
+    `The ledger is ${verification.verified ? "intact" : "NOT intact"}: ${verification.lines} lines, ${verification.leaves} leaves, root ${verification.root.slice(0, 16)}….`,
+  );
 
   const figures = await server.figures();
   const seconds = Math.round((performance.now() - started) / 100) / 10;
@@ -127,11 +149,25 @@ async function dataset(from: VendorProcess, folder: string, people: readonly Per
   return clearIdentifiers(folder, people);
 }
 
-async function sealUnderLoad(server: Server, behind: VendorProcess, app: Application, people: readonly Person[]): Promise<Result["seal"]> {
+async function sealUnderLoad(
+  server: Server,
+  behind: VendorProcess,
+  app: Application,
+  people: readonly Person[],
+): Promise<Result["seal"]> {
   const load = app.keepUsing(people);
-  await eventually(async () => (await server.figures()).pending.announced > 0, 5_000, "no load built up").catch(() => undefined);
+  await eventually(async () => (await server.figures()).pending.announced > 0, 5_000, "no load built up").catch(
+    () => undefined,
+  );
   const asked = Date.now();
-  const sealed = await server.cli("seal", "product-analytics", "--reason", "the vendor reports an intrusion", "--mode", "hold");
+  const sealed = await server.cli(
+    "seal",
+    "product-analytics",
+    "--reason",
+    "the vendor reports an intrusion",
+    "--mode",
+    "hold",
+  );
   if (sealed.code !== 0) throw new Error(`sealing failed: ${sealed.stderr}`);
   const errorsBefore = load.errors();
   await pause(1_000);
@@ -143,10 +179,16 @@ async function sealUnderLoad(server: Server, behind: VendorProcess, app: Applica
   tell.say(`${pending.held} items are held; they will never be needed, so they are dropped and counted as withheld.`);
   await server.cli("seal", "product-analytics", "--reason", "nothing more to this vendor", "--mode", "drop");
   await eventually(async () => pendingOf(await server.figures()) === 0, 30_000, "held items were not dropped");
-  return { bytesAfter: bytesRead - atOneSecond, millisToLastByte: Math.max(0, lastByteAt - asked), sdkErrorsWhileSealed };
+  return {
+    bytesAfter: bytesRead - atOneSecond,
+    millisToLastByte: Math.max(0, lastByteAt - asked),
+    sdkErrorsWhileSealed,
+  };
 }
 
-async function investigate(server: Server): Promise<{ readonly incident: Result["incident"]; readonly affected: readonly Affected[] }> {
+async function investigate(
+  server: Server,
+): Promise<{ readonly incident: Result["incident"]; readonly affected: readonly Affected[] }> {
   const today = new Date().toISOString().slice(0, 10);
   const run = async (...words: string[]): Promise<string> => {
     tell.command(words);
@@ -154,11 +196,17 @@ async function investigate(server: Server): Promise<{ readonly incident: Result[
     if (code !== 0) throw new Error(`bulkhead ${words.join(" ")}: ${stderr}`);
     return stdout;
   };
-  const { id } = JSON.parse(await run("incident", "open", "--destination", "product-analytics", "--from", today, "--to", today, "--json")) as { id: string };
+  const { id } = JSON.parse(
+    await run("incident", "open", "--destination", "product-analytics", "--from", today, "--to", today, "--json"),
+  ) as { id: string };
   const scope = JSON.parse(await run("incident", "scope", id, "--json")) as ScopeAnswer;
   const lines = await run("incident", "affected", id, "--format", "jsonl");
-  const affected = lines.trim().split("\n").map((line) => JSON.parse(line) as Affected);
-  if (affected.length !== scope.subjects) throw new Error(`the list has ${affected.length} people, the scope says ${scope.subjects}`);
+  const affected = lines
+    .trim()
+    .split("\n")
+    .map((line) => JSON.parse(line) as Affected);
+  if (affected.length !== scope.subjects)
+    throw new Error(`the list has ${affected.length} people, the scope says ${scope.subjects}`);
   const { subjects, organisations, millis, complete } = scope;
   return { incident: { id, subjects, organisations, millis, complete }, affected };
 }

@@ -6,29 +6,59 @@ export interface Application {
   /** Every person signs up, is profiled, and does some things. */
   readonly useAll: (people: readonly Person[], events: number, progress: (done: number) => void) => Promise<void>;
   /** Goes on until stopped. */
-  readonly keepUsing: (people: readonly Person[]) => { readonly errors: () => number; readonly stop: () => Promise<number> };
+  readonly keepUsing: (people: readonly Person[]) => {
+    readonly errors: () => number;
+    readonly stop: () => Promise<number>;
+  };
 }
 
 const BATCH = 50;
 const AT_ONCE = 8;
-const PAGES = ["/pricing", "/projects/8471/edit", "/reset?email={email}&token=0f8e7d6c5b4a3928", "/settings/team"] as const;
+const PAGES = [
+  "/pricing",
+  "/projects/8471/edit",
+  "/reset?email={email}&token=0f8e7d6c5b4a3928",
+  "/settings/team",
+] as const;
 
-export function application({ address, token, path }: { readonly address: string; readonly token: string; readonly path: string }): Application {
+export function application({
+  address,
+  token,
+  path,
+}: {
+  readonly address: string;
+  readonly token: string;
+  readonly path: string;
+}): Application {
   const config = { host: address, protocol: "http", path, geolocate: true, logger: quiet };
   const mixpanel = Mixpanel.init(token, config);
-  const sent = (send: (done: (error: Error | undefined) => void) => void): Promise<Error | undefined> => new Promise((resolve) => send(resolve));
+  const sent = (send: (done: (error: Error | undefined) => void) => void): Promise<Error | undefined> =>
+    new Promise((resolve) => send(resolve));
 
   const profile = (person: Person) =>
     sent((done) =>
       mixpanel.people.set(
         person.userId,
-        { $name: person.name, $email: person.email, $phone: person.phone, $city: person.city, $country_code: person.country, company: person.organisationId, plan: "pro" },
+        {
+          $name: person.name,
+          $email: person.email,
+          $phone: person.phone,
+          $city: person.city,
+          $country_code: person.country,
+          company: person.organisationId,
+          plan: "pro",
+        },
         done as never,
       ),
     );
 
   const batchOf = (people: readonly Person[], round: number) =>
-    sent((done) => mixpanel.track_batch(people.map((person) => event(person, round)) as never, (errors?: readonly (Error | undefined)[]) => done(errors?.find((one) => one !== undefined))));
+    sent((done) =>
+      mixpanel.track_batch(
+        people.map((person) => event(person, round)) as never,
+        (errors?: readonly (Error | undefined)[]) => done(errors?.find((one) => one !== undefined)),
+      ),
+    );
 
   return {
     useAll: async (people, events, progress) => {
@@ -42,7 +72,9 @@ export function application({ address, token, path }: { readonly address: string
         fail(await profile(person), 1);
         fail(await sent((done) => mixpanel.track("Signed Up", { ...event(person, 0).properties }, done as never)), 1);
       });
-      const rounds = Array.from({ length: events }, (_, round) => chunks(people).map((chunk) => ({ chunk, round }))).flat();
+      const rounds = Array.from({ length: events }, (_, round) =>
+        chunks(people).map((chunk) => ({ chunk, round })),
+      ).flat();
       await inParallel(rounds, async ({ chunk, round }) => fail(await batchOf(chunk, round), chunk.length));
     },
     keepUsing: (people) => {
@@ -50,7 +82,8 @@ export function application({ address, token, path }: { readonly address: string
       let errors = 0;
       const parts = chunks(people);
       const run = async (worker: number): Promise<void> => {
-        for (let round = worker; going; round++) if ((await batchOf(parts[round % parts.length] ?? [], round)) !== undefined) errors++;
+        for (let round = worker; going; round++)
+          if ((await batchOf(parts[round % parts.length] ?? [], round)) !== undefined) errors++;
       };
       const running = Promise.all([run(0), run(7), run(13)]);
       return {
@@ -92,7 +125,9 @@ function event(person: Person, round: number) {
 }
 
 function chunks<T>(all: readonly T[]): T[][] {
-  return Array.from({ length: Math.ceil(all.length / BATCH) }, (_, index) => all.slice(index * BATCH, (index + 1) * BATCH));
+  return Array.from({ length: Math.ceil(all.length / BATCH) }, (_, index) =>
+    all.slice(index * BATCH, (index + 1) * BATCH),
+  );
 }
 
 async function inParallel<T>(work: readonly T[], run: (one: T) => Promise<void>): Promise<void> {

@@ -12,12 +12,19 @@ export interface Loot {
 
 /** Reads every exported CSV row and looks for everything that is known of the synthetic people. */
 export function clearIdentifiers(folder: string, people: readonly Person[]): Loot {
-  const whole = new Set(people.flatMap((one) => [one.userId, one.organisationId, one.deviceId, one.phone, one.ip].map((value) => value.toLowerCase())));
+  const whole = new Set(
+    people.flatMap((one) =>
+      [one.userId, one.organisationId, one.deviceId, one.phone, one.ip].map((value) => value.toLowerCase()),
+    ),
+  );
   const inside = [...new Set(people.flatMap((one) => [one.name, one.city].map((value) => value.toLowerCase())))];
   const holds = (row: string): boolean => {
     const text = decoded(row).toLowerCase();
     if (/[^\s"',=&@]+@[^\s"',=&]+\.(example|org)/.test(text)) return true;
-    return text.split(/[\s"',;:{}[\]\\/?&=]+/).some((word) => whole.has(word)) || inside.some((value) => text.includes(value));
+    return (
+      text.split(/[\s"',;:{}[\]\\/?&=]+/).some((word) => whole.has(word)) ||
+      inside.some((value) => text.includes(value))
+    );
   };
   let rows = 0;
   let hits = 0;

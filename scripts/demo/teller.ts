@@ -11,7 +11,8 @@ export function createTeller(quiet: boolean) {
     step: (text: string) => print(`\n${paint(36, text)}`),
     say: (text: string) => print(`   ${text}`),
     command: (words: readonly string[]) => print(`   ${paint(2, `$ bulkhead ${words.join(" ")}`)}`),
-    sample: (says: string, text: string) => print(`   ${paint(2, `${says}: ${text.length > 300 ? `${text.slice(0, 300)}…` : text}`)}`),
+    sample: (says: string, text: string) =>
+      print(`   ${paint(2, `${says}: ${text.length > 300 ? `${text.slice(0, 300)}…` : text}`)}`),
     table: (rows: readonly (readonly string[])[]) => {
       const widths = (rows[0] ?? []).map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)));
       for (const row of rows) print(`   ${row.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join("  ")}`);
