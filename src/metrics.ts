@@ -1,4 +1,4 @@
-import { AggregatorRegistry, Gauge, Registry } from "prom-client";
+import { AggregatorRegistry, Counter, Gauge, Registry } from "prom-client";
 import type { Lane } from "./delivery/lane.ts";
 import { OUTCOMES } from "./domain/outcome.ts";
 import type { Counts, Journal } from "./journal/journal.ts";
@@ -46,17 +46,19 @@ export async function metricsText(
   const registry = new Registry();
   const gauge = (name: string, help: string, labelNames: readonly string[]) =>
     new Gauge({ name, help, labelNames, registers: [registry] });
-  const arrived = gauge("bulkhead_items_in_total", "Items that came in. In = the sum of outcomes + pending.", [
+  const counter = (name: string, help: string, labelNames: readonly string[]) =>
+    new Counter({ name, help, labelNames, registers: [registry] });
+  const arrived = counter("bulkhead_items_in_total", "Items that came in. In = the sum of outcomes + pending.", [
     "destination",
   ]);
-  const outcomes = gauge("bulkhead_items_outcome_total", "Items by outcome; final.", ["destination", "outcome"]);
-  const withheld = gauge("bulkhead_items_withheld_total", "Withheld items by reason.", ["destination", "reason"]);
-  const refused = gauge("bulkhead_items_refused_total", "Refused by the gateway, by reason.", [
+  const outcomes = counter("bulkhead_items_outcome_total", "Items by outcome; final.", ["destination", "outcome"]);
+  const withheld = counter("bulkhead_items_withheld_total", "Withheld items by reason.", ["destination", "reason"]);
+  const refused = counter("bulkhead_items_refused_total", "Refused by the gateway, by reason.", [
     "destination",
     "reason",
   ]);
   const pending = gauge("bulkhead_items_pending", "Items without an outcome yet.", ["destination", "state"]);
-  const alarms = gauge("bulkhead_last_look_alarms_total", "Fields that only the last look caught.", ["destination"]);
+  const alarms = counter("bulkhead_last_look_alarms_total", "Fields that only the last look caught.", ["destination"]);
   const sealed = gauge("bulkhead_sealed", "1 while the destination is sealed.", ["destination"]);
   const letters = gauge("bulkhead_dead_letters", "Items that ended without arriving and wait for a decision.", [
     "destination",
@@ -65,12 +67,12 @@ export async function metricsText(
   ledger.set(isLedgerUp ? 1 : 0);
   for (const one of figures) {
     const { destination } = one;
-    arrived.set({ destination }, one.in);
-    for (const outcome of OUTCOMES) outcomes.set({ destination, outcome }, one.outcomes[outcome]);
-    for (const [reason, count] of Object.entries(one.withheld)) withheld.set({ destination, reason }, count);
-    for (const [reason, count] of Object.entries(one.refused)) refused.set({ destination, reason }, count);
+    arrived.inc({ destination }, one.in);
+    for (const outcome of OUTCOMES) outcomes.inc({ destination, outcome }, one.outcomes[outcome]);
+    for (const [reason, count] of Object.entries(one.withheld)) withheld.inc({ destination, reason }, count);
+    for (const [reason, count] of Object.entries(one.refused)) refused.inc({ destination, reason }, count);
     for (const [state, count] of Object.entries(one.pending)) pending.set({ destination, state }, count);
-    alarms.set({ destination }, one.alarms);
+    alarms.inc({ destination }, one.alarms);
     sealed.set({ destination }, one.sealed ? 1 : 0);
     letters.set({ destination }, one.deadLetters);
   }

@@ -1,12 +1,17 @@
+import { readFileSync } from "node:fs";
 import { parseArgs } from "node:util";
 import { configFile, loadConfig, nearest } from "../platform/config.ts";
-import { environment } from "../platform/environment.ts";
+import { environment } from "../platform/config-environment.ts";
 import { Fault } from "../platform/fault.ts";
 import { type Command, type ExitCode, Usage } from "./command.ts";
 import { COMMANDS } from "./commands.ts";
 
 /** `bulkhead COMMAND …`: finds the command, reads its flags, turns failures into one line and an exit code. */
 async function main(words: readonly string[]): Promise<ExitCode> {
+  if (words.includes("--version")) {
+    console.log(version());
+    return 0;
+  }
   const wantsHelp = words.includes("--help") || words.includes("-h");
   const found = find(words.filter((word) => word !== "--help" && word !== "-h"));
   if (found === undefined) {
@@ -50,7 +55,10 @@ function find(words: readonly string[]): { readonly command: Command; readonly r
   const command = COMMANDS.filter(fits).toSorted((a, b) => b.name.length - a.name.length)[0];
   if (command !== undefined) return { command, rest: [...globals, ...rest.slice(command.name.split(" ").length)] };
   const [first] = rest;
-  if (first !== undefined) {
+  const group = COMMANDS.filter((one) => one.name.startsWith(`${first} `));
+  if (group.length > 0 && rest.length === 1) {
+    console.error(`bulkhead ${first}: say which: ${group.map((one) => one.name).join(", ")}`);
+  } else if (first !== undefined) {
     const near =
       nearest(
         rest.slice(0, 2).join(" "),
@@ -72,7 +80,14 @@ function fail(command: Command, error: unknown): ExitCode {
     console.error(`bulkhead ${command.name}: ${error.message}\nusage: ${command.usage}`);
     return 2;
   } else throw error;
-  return error instanceof Usage || (error instanceof Fault && error.code.startsWith("config-")) ? 2 : 1;
+  return error instanceof Usage || (error instanceof Fault && isWrongUse(error.code)) ? 2 : 1;
+}
+
+const isWrongUse = (code: string): boolean => code.startsWith("config-") || code === "bad-request";
+
+function version(): string {
+  const file = new URL("../../package.json", import.meta.url);
+  return (JSON.parse(readFileSync(file, "utf8")) as { version: string }).version;
 }
 
 function overview(): string {

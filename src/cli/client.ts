@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { userInfo } from "node:os";
 import { join } from "node:path";
+import { environment } from "../platform/config-environment.ts";
 import { FAULTS, Fault, type FaultCode } from "../platform/fault.ts";
 import type { Invocation } from "./command.ts";
 
@@ -12,7 +13,8 @@ export interface Client {
   readonly lines: <T>(path: string, body: object) => AsyncIterable<T>;
 }
 
-export const operator = (): string => userInfo().username || "unknown";
+/** Who acts: BULKHEAD_OPERATOR, else the account. A name only; nothing proves it yet. */
+export const operator = (): string => environment["BULKHEAD_OPERATOR"] || userInfo().username || "unknown";
 
 export function client(invocation: Invocation): Client {
   const { data } = invocation.config().config;

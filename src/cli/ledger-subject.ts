@@ -1,5 +1,6 @@
 import { client, operator } from "./client.ts";
 import type { Command } from "./command.ts";
+import { readInput } from "./input.ts";
 
 interface Answer {
   readonly subject: string;
@@ -23,13 +24,15 @@ interface Answer {
 export const ledgerSubject: Command = {
   name: "ledger subject",
   summary: "Says what was disclosed about one person to whom. The question is logged.",
-  usage: "bulkhead ledger subject USER_ID [--json]",
+  usage: "bulkhead ledger subject USER_ID|- [--json]",
   example: "bulkhead ledger subject u-1017 --json",
   options: {},
   words: [1, 1],
   run: async (invocation) => {
+    const [word] = invocation.positionals;
     const answer = await client(invocation).post<Answer>("/ledger/subject", {
-      id: invocation.positionals[0],
+      // An id on the command line ends up in histories and process lists; a dash reads it from standard input.
+      id: word === "-" ? (await readInput()).trim() : word,
       operator: operator(),
     });
     if (invocation.json) invocation.out(JSON.stringify(answer));

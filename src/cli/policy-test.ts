@@ -1,5 +1,6 @@
+import { randomBytes } from "node:crypto";
 import type { Item, Json } from "../domain/item.ts";
-import { environment } from "../platform/environment.ts";
+import { environment } from "../platform/config-environment.ts";
 import { isObject } from "../vendors/vendor.ts";
 import { type Command, needed, text, Usage } from "./command.ts";
 import { readInput } from "./input.ts";
@@ -29,15 +30,17 @@ export const policyTest: Command = {
     if (kind === undefined) throw new Usage(`--route is one of ${Object.keys(ROUTES).join(", ")}`);
     const policy = text(options["policy"]) ?? destination.policy;
     // Loaded here, so that other commands start without detectors and adapters.
-    const [{ explain }, { openDoors }, { masterKey }, { vendorOf }] = await Promise.all([
+    const [{ explain }, { openDoors }, { existingKey }, { vendorOf }] = await Promise.all([
       import("../gateway/admit.ts"),
       import("../gateway/doors.ts"),
       import("../platform/keys.ts"),
       import("../vendors/list.ts"),
     ]);
+    // Before the first start there is no key, and a test makes none: its pseudonyms are of this run only.
+    const key = existingKey(loaded, environment["BULKHEAD_MASTER_KEY"]) ?? { bytes: randomBytes(32) };
     const doors = openDoors(
       { destinations: [{ ...destination, policy }], policies: loaded.policies },
-      masterKey(loaded, environment["BULKHEAD_MASTER_KEY"]).bytes,
+      key.bytes,
       vendorOf,
       () => 1,
     );

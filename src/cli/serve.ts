@@ -1,4 +1,4 @@
-import { environment } from "../platform/environment.ts";
+import { environment } from "../platform/config-environment.ts";
 import type { Command } from "./command.ts";
 
 export const serveCommand: Command = {

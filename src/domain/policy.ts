@@ -19,6 +19,8 @@ export interface Policy<To extends string = string> {
   readonly undeclared: "scan" | "drop" | "keep";
   /** Most specific wins; of equals, the first. */
   readonly rules: readonly Rule<To>[];
+  /** How many of the first rules an operator wrote: those also win over what an adapter knows of a field. */
+  readonly own: number;
 }
 
 export const categoryRule = <To extends string>(

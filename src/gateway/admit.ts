@@ -3,9 +3,7 @@ import type { Remark } from "../domain/field.ts";
 import type { Item } from "../domain/item.ts";
 import type { RefusalReason, WithheldReason } from "../domain/outcome.ts";
 import type { GatewayCounts } from "../journal/journal.ts";
-import type { IdSealer } from "../platform/seal-ids.ts";
 import type { Minimised, Minimiser, Withheld } from "../policy/minimise.ts";
-import type { PseudonymMap } from "../policy/pseudonym.ts";
 import { type AddedField, type Identity, type ItemFacts, isObject, type VendorAdapter } from "../vendors/vendor.ts";
 
 /** What admitting needs of one destination. */
@@ -15,8 +13,8 @@ export interface AdmitContext {
   readonly token: string;
   readonly organisationKeys: ReadonlySet<string>;
   readonly minimiser: Minimiser;
-  readonly pseudonyms: PseudonymMap;
-  readonly sealer: IdSealer;
+  /** An id as it may rest. */
+  readonly sealed: (id: string, kind: SealedIdentity["kind"]) => SealedIdentity;
 }
 
 export interface Admitted {
@@ -130,8 +128,7 @@ class Batch implements Admitted {
       if (kind === "device" && before?.kind === "subject") this.identities[known] = { ...before, kind };
       return known;
     }
-    const { sealer, pseudonyms } = this.#context;
-    this.identities.push({ key: sealer.key(id), sealed: sealer.seal(id), kind, pseudonym: pseudonyms.identity(id) });
+    this.identities.push(this.#context.sealed(id, kind));
     this.#at.set(id, this.identities.length - 1);
     return this.identities.length - 1;
   }
@@ -141,14 +138,24 @@ const relation = (from: Identity, to: Identity): Relation =>
   from.kind === "device" && to.kind === "subject" ? "device" : "same";
 
 /** Organisation ids in the item, and the group that a group update is about. The minimiser found them by their keys. */
-function organisationsOf(item: Item, facts: ItemFacts, found: readonly string[], keys: ReadonlySet<string>): readonly string[] {
+function organisationsOf(
+  item: Item,
+  facts: ItemFacts,
+  found: readonly string[],
+  keys: ReadonlySet<string>,
+): readonly string[] {
   const key = item.body["$group_key"];
   if (facts.kind === "group" && !(typeof key === "string" && keys.has(key))) return [];
   return found.length < 2 ? found : [...new Set(found)];
 }
 
 /** A mistake of ours ends one item, not its neighbours, and never lets it through (I3). */
-function minimised(context: AdmitContext, item: Item, added: readonly AddedField[], remarks?: Remark[]): Minimised | Withheld {
+function minimised(
+  context: AdmitContext,
+  item: Item,
+  added: readonly AddedField[],
+  remarks?: Remark[],
+): Minimised | Withheld {
   try {
     return context.minimiser.minimise(item.body, added, remarks);
   } catch {

@@ -1,11 +1,28 @@
+import type { SealedIdentity } from "../domain/disclosure.ts";
+import { BoundedCache } from "../platform/bounded-cache.ts";
 import type { Config } from "../platform/config-schema.ts";
 import { Fault } from "../platform/fault.ts";
-import { idSealer } from "../platform/seal-ids.ts";
+import { type IdSealer, idSealer } from "../platform/seal-ids.ts";
 import { compilePolicy, findPolicy } from "../policy/compile.ts";
 import { createMinimiser } from "../policy/minimise.ts";
 import { pseudonymMap } from "../policy/pseudonym.ts";
 import type { Vendor } from "../vendors/vendor.ts";
 import type { Door } from "./accept.ts";
+import type { AdmitContext } from "./admit.ts";
+
+const REMEMBERED_IDENTITIES = 50_000;
+
+/** Sealed once and remembered: a person's events come in numbers. */
+function sealedIdentities(sealer: IdSealer, pseudonymOf: (id: string) => string): AdmitContext["sealed"] {
+  const remembered = new BoundedCache<string, SealedIdentity>(REMEMBERED_IDENTITIES);
+  return (id, kind) => {
+    const known = remembered.get(id);
+    if (known !== undefined) return known.kind === kind ? known : { ...known, kind };
+    const identity = { key: sealer.key(id), sealed: sealer.seal(id), kind, pseudonym: pseudonymOf(id) };
+    remembered.set(id, identity);
+    return identity;
+  };
+}
 
 /**
  * Every destination of the configuration with its policy compiled and its keyed map ready.
@@ -39,8 +56,7 @@ export function openDoors(
         organisationKeys: new Set(one.organisation_keys),
         minimiser,
         // Under the transparent policy ids leave as they are, and that is what the vendor knows people by.
-        pseudonyms: transparent ? { ...pseudonyms, identity: (id: string) => id } : pseudonyms,
-        sealer,
+        sealed: sealedIdentities(sealer, transparent ? (id) => id : pseudonyms.identity),
       };
       const basicUsers = new Set([one.token, ...(one.credentials ? [one.credentials.username] : [])]);
       return [one.id, { id: one.id, vendor, context, epoch, basicUsers }];

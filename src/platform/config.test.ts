@@ -92,6 +92,14 @@ test("a rule without a reason is rejected", () => {
   assert.match(says, /policies\.own\.rules\.0\.why: is missing/);
 });
 
+test("a rule's category must exist", () => {
+  const rule = "policies:\n  own:\n    rules:\n      - { where: 'category:user.contakt', what: drop, why: because }";
+  assert.match(
+    mistake(DESIGN_EXAMPLE.replace("policies: {}", rule)),
+    /where: "user.contakt" is not in the categories; did you mean "user.contact"/,
+  );
+});
+
 test("the environment wins over the file, and unknown variables are errors", () => {
   const loaded = load(DESIGN_EXAMPLE, { BULKHEAD_GATEWAY_LISTEN: "0.0.0.0:9000", BULKHEAD_GATEWAY_WORKERS: "3" });
   assert.equal(loaded.config.gateway.listen, "0.0.0.0:9000");

@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { dirname, resolve } from "node:path";
 import { isMap, LineCounter, parseDocument } from "yaml";
+import { CATEGORIES } from "../domain/category.ts";
 import { type Config, type ConfigInput, configSchema } from "./config-schema.ts";
 import { Fault } from "./fault.ts";
 
@@ -69,7 +70,8 @@ export function loadConfig(file: string | undefined, environment: Environment): 
   };
 
   applyEnvironment(raw, environment, origins);
-  const parsed = configSchema.safeParse(raw);
+  // Without `reportInput` a value of the wrong type would be called missing. It is looked at, never printed.
+  const parsed = configSchema.safeParse(raw, { reportInput: true });
   const mistakes = parsed.success ? crossChecks(parsed.data) : parsed.error.issues.flatMap(explain);
   if (!parsed.success || mistakes.length > 0) {
     const says = mistakes.map(({ path, says }) => {
@@ -252,6 +254,11 @@ function editDistance(a: string, b: string): number {
   return row[b.length] ?? 0;
 }
 
+/** Every category and every parent of one: a rule may name either. */
+const CATEGORY_TREE: readonly string[] = [
+  ...new Set(CATEGORIES.flatMap((key) => key.split(".").map((_, at, parts) => parts.slice(0, at + 1).join(".")))),
+];
+
 export const BUILT_IN_POLICIES = ["minimal", "declared-only", "transparent"] as const;
 
 /** What the schema can't see: references between parts, doubles, and stores that this version lacks. */
@@ -283,6 +290,11 @@ function crossChecks(config: Config): Mistake[] {
     if ((BUILT_IN_POLICIES as readonly string[]).includes(name))
       say(["policies", name], "this name is built in; choose another");
     reference(["policies", name, "extends"], policy.extends, policies, "policies");
+    policy.rules.forEach(({ where }, index) => {
+      const category = where.startsWith("category:") ? where.slice("category:".length) : undefined;
+      if (category !== undefined)
+        reference(["policies", name, "rules", index, "where"], category, CATEGORY_TREE, "the categories");
+    });
   }
   for (const [store, url] of Object.entries(config.stores ?? {})) {
     if (url !== undefined) say(["stores", store], "this version has the embedded store only; leave the key out");

@@ -20,46 +20,53 @@ const KEY_BYTES = 32;
  *
  * @throws Fault `key-exposed`, `key-missing`, `key-mismatch`
  */
-export function masterKey(
-  config: Pick<Config, "data" | "master_key_file" | "master_key_command">,
-  given: string | undefined,
-): MasterKey {
-  const file = config.master_key_file ?? `${config.data.replace(/\/+$/, "")}.key`;
-  const key =
-    given !== undefined
-      ? { bytes: decode(given, "BULKHEAD_MASTER_KEY"), from: "BULKHEAD_MASTER_KEY", isNew: false }
-      : fromElsewhere(config, file);
+export function masterKey(config: KeyConfig, given: string | undefined): MasterKey {
+  const key = existingKey(config, given) ?? newKey(config);
   checkFingerprint(join(config.data, "key-check"), key.bytes);
   return key;
 }
 
-function fromElsewhere(config: Pick<Config, "data" | "master_key_command">, file: string): MasterKey {
-  if (config.master_key_command !== undefined) {
-    const [command = "", ...parameters] = config.master_key_command;
-    try {
-      const printed = execFileSync(command, parameters, {
-        encoding: "utf8",
-        stdio: ["ignore", "pipe", "inherit"],
-        timeout: 30_000,
-      });
-      return { bytes: decode(printed, "master_key_command"), from: "master_key_command", isNew: false };
-    } catch (cause) {
-      if (cause instanceof Fault) throw cause;
-      throw new Fault("key-missing", "master_key_command did not print a key", { cause });
-    }
-  }
-  if (existsSync(file)) {
-    const mode = statSync(file).mode & 0o777;
-    if ((mode & 0o077) !== 0)
-      throw new Fault(
-        "key-exposed",
-        `${file} is readable by others (mode ${mode.toString(8)}); run: chmod 600 ${file}`,
-      );
-    return { bytes: decode(readFileSync(file, "utf8"), file), from: file, isNew: false };
-  }
+type KeyConfig = Pick<Config, "data" | "master_key_file" | "master_key_command">;
+
+const fileOf = (config: KeyConfig): string => config.master_key_file ?? `${config.data.replace(/\/+$/, "")}.key`;
+
+/** The key that there is, without making anything; undefined before the first start. */
+export function existingKey(config: KeyConfig, given: string | undefined): MasterKey | undefined {
+  if (given !== undefined)
+    return { bytes: decode(given, "BULKHEAD_MASTER_KEY"), from: "BULKHEAD_MASTER_KEY", isNew: false };
+  if (config.master_key_command !== undefined) return fromCommand(config.master_key_command);
+  const file = fileOf(config);
+  if (existsSync(file)) return fromFile(file);
   if (existsSync(join(config.data, "key-check"))) {
     throw new Fault("key-missing", `${file} is gone, and this data directory was written with it; put it back`);
   }
+  return undefined;
+}
+
+function fromCommand([command = "", ...parameters]: readonly string[]): MasterKey {
+  try {
+    const printed = execFileSync(command, parameters, {
+      encoding: "utf8",
+      stdio: ["ignore", "pipe", "inherit"],
+      timeout: 30_000,
+    });
+    return { bytes: decode(printed, "master_key_command"), from: "master_key_command", isNew: false };
+  } catch (cause) {
+    if (cause instanceof Fault) throw cause;
+    throw new Fault("key-missing", "master_key_command did not print a key", { cause });
+  }
+}
+
+function fromFile(file: string): MasterKey {
+  const mode = statSync(file).mode & 0o777;
+  if ((mode & 0o077) !== 0) {
+    throw new Fault("key-exposed", `${file} is readable by others (mode ${mode.toString(8)}); run: chmod 600 ${file}`);
+  }
+  return { bytes: decode(readFileSync(file, "utf8"), file), from: file, isNew: false };
+}
+
+function newKey(config: KeyConfig): MasterKey {
+  const file = fileOf(config);
   mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
   const bytes = randomBytes(KEY_BYTES);
   writeFileSync(file, `${bytes.toString("base64")}\n`, { mode: 0o600, flag: "wx" });

@@ -1,5 +1,4 @@
-import { createCipheriv, createDecipheriv, randomBytes } from "node:crypto";
-import { BoundedCache } from "./bounded-cache.ts";
+import { createCipheriv, createDecipheriv, createSecretKey, randomBytes } from "node:crypto";
 import { derive, deriveBlock, keyedHash } from "./keyed-hash.ts";
 
 /**
@@ -17,31 +16,18 @@ export interface IdSealer {
 
 const NONCE = 12;
 const TAG = 16;
-const CACHED = 50_000;
 
 export function idSealer(master: Uint8Array): IdSealer {
   const index = keyedHash(deriveBlock(master, ["subject-index"]));
-  const key = derive(master, ["subject-seal"], 32);
-  const keys = new BoundedCache<string, string>(CACHED);
-  const seals = new BoundedCache<string, string>(CACHED);
+  const key = createSecretKey(derive(master, ["subject-seal"], 32));
   return {
-    key: (id) => {
-      const known = keys.get(id);
-      if (known !== undefined) return known;
-      const made = index.digest(id).toString("base64url", 0, 16);
-      keys.set(id, made);
-      return made;
-    },
+    key: (id) => index.digest(id).toString("base64url", 0, 16),
     seal: (id) => {
-      const known = seals.get(id);
-      if (known !== undefined) return known;
       const nonce = randomBytes(NONCE);
       const cipher = createCipheriv("aes-256-gcm", key, nonce);
-      const sealed = Buffer.concat([nonce, cipher.update(id, "utf8"), cipher.final(), cipher.getAuthTag()]).toString(
+      return Buffer.concat([nonce, cipher.update(id, "utf8"), cipher.final(), cipher.getAuthTag()]).toString(
         "base64url",
       );
-      seals.set(id, sealed);
-      return sealed;
     },
     open: (sealed) => {
       const bytes = Buffer.from(sealed, "base64url");

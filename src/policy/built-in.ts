@@ -30,7 +30,12 @@ const minimalRules: Policy<Generalisation>["rules"] = [
 
 /** The policies that are always there. `minimal` is the default; `transparent` changes nothing and is for tests. */
 export const BUILT_IN: readonly Policy<Generalisation>[] = [
-  { name: "minimal", undeclared: "scan", rules: minimalRules },
-  { name: "declared-only", undeclared: "drop", rules: minimalRules },
-  { name: "transparent", undeclared: "keep", rules: [categoryRule("user", "keep", "changes nothing; for tests")] },
+  { name: "minimal", undeclared: "scan", rules: minimalRules, own: 0 },
+  { name: "declared-only", undeclared: "drop", rules: minimalRules, own: 0 },
+  {
+    name: "transparent",
+    undeclared: "keep",
+    rules: [categoryRule("user", "keep", "changes nothing; for tests")],
+    own: 0,
+  },
 ];

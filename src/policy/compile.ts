@@ -54,7 +54,12 @@ export function findPolicy(
     return builtIn;
   }
   const base = findPolicy(source.extends, own, [...seen, name]);
-  return { name, undeclared: source.undeclared ?? base.undeclared, rules: [...source.rules, ...base.rules] };
+  return {
+    name,
+    undeclared: source.undeclared ?? base.undeclared,
+    rules: [...source.rules, ...base.rules],
+    own: source.rules.length + base.own,
+  };
 }
 
 const CATEGORY = "category:";
@@ -71,6 +76,7 @@ export function compilePolicy({ adapter, policy, organisationKeys }: CompileOpti
   const wildFields = adapter.fields
     .filter((field) => field.where.includes("*"))
     .map((field) => compilePattern(field.where, field));
+  const ownRules = new Set(policy.rules.slice(0, policy.own));
   const organisations = new Set(organisationKeys);
   const transparent = policy.undeclared === "keep";
 
@@ -118,7 +124,9 @@ export function compilePolicy({ adapter, policy, organisationKeys }: CompileOpti
     if (frame !== undefined && !(spelled && (removed || frame.kind === "structure")))
       return { ...known, decision: frame };
     const declared = field !== undefined || organisation || named !== undefined || byPath;
-    const decision = decide(rule, byPath, field, named, organisation, declared, policy.undeclared);
+    // An operator's rule wins over what the adapter suggests; a category that is kept is still scanned.
+    const explicit = byPath || (rule !== undefined && rule.what !== "keep" && ownRules.has(rule));
+    const decision = decide(rule, byPath, explicit, field, named, organisation, declared, policy.undeclared);
     return { ...known, decision };
   };
 }
@@ -141,6 +149,7 @@ function frameOf(
 function decide(
   rule: Rule<Generalisation> | undefined,
   byPath: boolean,
+  explicit: boolean,
   field: KnownField | undefined,
   named: ReturnType<typeof classifyKey>,
   organisation: boolean,
@@ -149,10 +158,11 @@ function decide(
 ): Decision {
   const mapsAs = field?.role === "event-id" || named?.mapsAs === "event-id" ? "event-id" : "identity";
   if (rule?.what === "withhold") return { kind: "withhold", why: rule.why };
-  if (!byPath) {
-    // Ids are mapped in every policy but the transparent one: a dropped id would break the identity graph.
-    if (field?.role === "identity" || organisation) return { kind: "identity" };
-    if (field?.role === "event-id") return { kind: "event-id" };
+  // Ids are mapped in every policy but the transparent one, unless a rule spells out the path: without an id the
+  // vendor makes one up from the connecting address, and the identity graph breaks.
+  if (!byPath && (field?.role === "identity" || organisation)) return { kind: "identity" };
+  if (!byPath && field?.role === "event-id") return { kind: "event-id" };
+  if (!explicit) {
     if (field?.role === "forbidden")
       return { kind: "drop", why: "the vendor would use it to locate or address the person" };
     if (!declared && undeclared === "drop") return { kind: "drop", why: "no rule declares this field" };
@@ -164,7 +174,7 @@ function decide(
   if (rule === undefined) return { kind: "scan" };
   switch (rule.what) {
     case "keep":
-      return byPath ? { kind: "keep" } : { kind: "scan" };
+      return explicit ? { kind: "keep" } : { kind: "scan" };
     case "drop":
       return { kind: "drop", why: rule.why };
     case "mask":

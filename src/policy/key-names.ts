@@ -33,7 +33,7 @@ const RULES: readonly KeyRule[] = [
       "manager_name sender_name recipient_name billing_name shipping_name cardholder_name card_holder_name holder_name " +
       "beneficiary_name student_name parent_name child_name person_name real_name legal_name maiden_name agent_name " +
       "assignee_name creator_name driver_name doctor_name forename _surname _display_name _nickname _given_name _family_name " +
-      "_middle_name user_login author assignee recipient sender nom prenom nom_complet vorname nachname nombre apellido apellidos",
+      "_middle_name user_login author assignee recipient sender owner manager creator approver reviewer nom prenom nom_complet vorname nachname nombre apellido apellidos",
   },
   {
     category: "user.authorizing.credentials",

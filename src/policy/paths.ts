@@ -32,6 +32,13 @@ export interface PathTree {
   readonly nodes: () => readonly PathNode[];
 }
 
+/** Texts treated under one decision and category. */
+interface Memory {
+  readonly texts: BoundedCache<string, Treated>;
+  lastText: string | undefined;
+  last: Treated | undefined;
+}
+
 const MOST_NODES = 4_000;
 const REMEMBERED_TEXTS = 20_000;
 const LONGEST_REMEMBERED = 512;
@@ -40,7 +47,7 @@ const LONGEST_KEY = 256;
 export function pathTree(resolve: Resolver, sets: FieldSets, treat: Treat, transparent: boolean): PathTree {
   const nodes: PathNode[] = [];
   /** Texts treated before, shared by all paths of one decision and category. */
-  const memories = new Map<string, BoundedCache<string, Treated>>();
+  const memories = new Map<string, Memory>();
   const labels = new BoundedCache<string, boolean>(REMEMBERED_TEXTS);
 
   /** Whether an undeclared key is a name that a developer chose, rather than a value. */
@@ -53,27 +60,34 @@ export function pathTree(resolve: Resolver, sets: FieldSets, treat: Treat, trans
     return label;
   };
 
-  const memoryOf = (known: Resolved): BoundedCache<string, Treated> => {
+  const memoryOf = (known: Resolved): Memory => {
     const name = JSON.stringify([known.category, known.decision]);
-    const memory = memories.get(name) ?? new BoundedCache(REMEMBERED_TEXTS);
+    const memory = memories.get(name) ?? {
+      texts: new BoundedCache(REMEMBERED_TEXTS),
+      lastText: undefined,
+      last: undefined,
+    };
     memories.set(name, memory);
     return memory;
   };
 
-  const treatAt = ({ decision, category }: Resolved, memory: BoundedCache<string, Treated>) => {
-    // Values repeat in a row (one browser, one page), and event ids never do.
+  const treatAt = ({ decision, category }: Resolved, memory: Memory) => {
+    // An event id never comes twice.
+    if (decision.kind === "event-id") return (text: string): Treated | undefined => treat(decision, category, text);
+    // Values repeat in a row: one browser, one page.
     let lastText: string | undefined;
     let last: Treated | undefined;
     return (text: string): Treated | undefined => {
       if (text === lastText) return last;
-      let treated = memory.get(text);
+      // The same id stands in several fields of one item.
+      let treated = text === memory.lastText ? memory.last : memory.texts.get(text);
       if (treated === undefined) {
         treated = treat(decision, category, text);
-        if (treated === undefined || text.length > LONGEST_REMEMBERED || decision.kind === "event-id") return treated;
-        memory.set(text, treated);
+        if (treated === undefined || text.length > LONGEST_REMEMBERED) return treated;
+        memory.texts.set(text, treated);
       }
-      lastText = text;
-      last = treated;
+      lastText = memory.lastText = text;
+      last = memory.last = treated;
       return treated;
     };
   };

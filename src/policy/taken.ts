@@ -38,18 +38,26 @@ const found = (text: string): string[] => detect(text).map((finding) => text.sli
 const SEARCH_PARAMETERS: ReadonlySet<string> = new Set(["q", "query", "search", "keyword", "p", "wd", "text"]);
 const CAMPAIGN = /^(utm_|hsa_|mc_)/;
 
-/** Query values, fragments and opaque path parts of an address. */
+/** Opaque path parts of an address, and what its query gives away. */
 function addressParts(text: string): string[] {
-  const parts = found(text);
   const cut = text.search(/[?#]/);
   const path = cut < 0 ? text : text.slice(0, cut);
-  for (const part of path.split("/").slice(3)) if (part.length >= 6 && looksOpaque(part)) parts.push(decoded(part));
-  if (cut < 0) return parts;
-  for (const pair of text.slice(cut + 1).split(/[&#?;]/)) {
+  const opaque = path
+    .split("/")
+    .slice(3)
+    .filter((part) => part.length >= 6 && looksOpaque(part));
+  return [...found(path), ...opaque.map(decoded), ...(cut < 0 ? [] : queryParts(text.slice(cut)))];
+}
+
+/** Values in an address from its first `?` or `#` on: what detectors find, search words, and whatever is no plain word. */
+export function queryParts(query: string): string[] {
+  const parts = found(query);
+  for (const pair of query.slice(1).split(/[&#?;]/)) {
     const equals = pair.indexOf("=");
-    const name = pair.slice(0, Math.max(0, equals)).toLowerCase();
     const value = decoded(pair.slice(equals + 1).replaceAll("+", " "));
-    if (CAMPAIGN.test(name) || value.length < 6) continue;
+    if (value.length < 6 || value.length > LONGEST_VALUE) continue;
+    const name = pair.slice(0, Math.max(0, equals)).toLowerCase();
+    if (CAMPAIGN.test(name)) continue;
     if (SEARCH_PARAMETERS.has(name) || !/^[a-z_ -]+$/.test(value)) parts.push(value);
   }
   return parts;

@@ -1,11 +1,12 @@
-import { detect, firstFinding } from "../detectors/detect.ts";
+import { detect, firstFinding, MAX_TEXT } from "../detectors/detect.ts";
 import type { Category } from "../domain/category.ts";
 import type { Form, Remark } from "../domain/field.ts";
+import { BoundedCache } from "../platform/bounded-cache.ts";
 import type { Decision } from "./compile.ts";
 import { GENERALISATIONS, looksOpaque } from "./generalise.ts";
 import { type Needle, needleOf } from "./last-look.ts";
 import type { PseudonymMap } from "./pseudonym.ts";
-import { identifyingParts } from "./taken.ts";
+import { identifyingParts, queryParts } from "./taken.ts";
 
 /** What a decision makes of one text. Depends on nothing but decision, category and text, so it can be remembered. */
 export interface Treated {
@@ -60,7 +61,7 @@ const goes = (category: Category, text: string, why: string): Treated => ({
 export type Treat = (decision: Decision, category: Category, text: string) => Treated | undefined;
 
 export const treatWith =
-  (pseudonyms: PseudonymMap): Treat =>
+  (pseudonyms: PseudonymMap, addresses = new BoundedCache<string, Treated>(ADDRESSES)): Treat =>
   (decision, category, text) => {
     switch (decision.kind) {
       case "keep":
@@ -73,16 +74,10 @@ export const treatWith =
       case "identity":
       case "event-id":
         return mapped(pseudonyms, decision.kind, category, text);
-      case "generalise": {
-        const left = GENERALISATIONS[decision.to](text);
-        if (left === undefined) return goes(category, text, decision.why);
-        const { needles } = goes(category, text, decision.why);
-        return {
-          ...stays(left, "generalised"),
-          needles,
-          remark: { category, method: "generalise", why: decision.why },
-        };
-      }
+      case "generalise":
+        return category === "user.behavior.browsing_history"
+          ? address(decision, category, text, addresses)
+          : generalised(decision, category, text);
       case "mask":
         return {
           ...goes(category, text, "masked by a rule"),
@@ -99,6 +94,40 @@ export const treatWith =
         return undefined;
     }
   };
+
+type Generalise = Extract<Decision, { kind: "generalise" }>;
+
+function generalised(decision: Generalise, category: Category, text: string): Treated {
+  const left = GENERALISATIONS[decision.to](text);
+  const gone = goes(category, text, decision.why);
+  if (left === undefined) return gone;
+  return {
+    ...stays(left, "generalised"),
+    needles: gone.needles,
+    remark: { category, method: "generalise", why: decision.why },
+  };
+}
+
+const ADDRESSES = 20_000;
+
+/** Few pages, many queries: what is left of the page is remembered, and only the query is looked at each time. */
+function address(
+  decision: Generalise,
+  category: Category,
+  text: string,
+  pages: BoundedCache<string, Treated>,
+): Treated {
+  const cut = text.search(/[?#]/);
+  if (cut < 0 || text.length > MAX_TEXT) return generalised(decision, category, text);
+  const key = `${decision.to} ${text.slice(0, cut)}`;
+  let page = pages.get(key);
+  if (page === undefined) {
+    page = generalised(decision, category, text.slice(0, cut));
+    pages.set(key, page);
+  }
+  const needles = queryParts(text.slice(cut)).map(needleOf);
+  return needles.length === 0 ? page : { ...page, needles: [...page.needles, ...needles] };
+}
 
 function scan(category: Category, text: string): Treated {
   if (isLabel(text)) return stays(text);

@@ -31,7 +31,13 @@ export interface VendorAdapter {
 
 export type InboundRoute =
   /** Items: decoded, admitted, journalled, then answered with success. */
-  | { readonly kind: "items"; readonly itemKind: ItemKind; readonly route: string }
+  | {
+      readonly kind: "items";
+      readonly itemKind: ItemKind;
+      readonly route: string;
+      /** A token or credentials in the header stand for the token in each item, here and at the vendor. */
+      readonly tokenInHeader?: true;
+    }
   /** A pinned local answer; nothing is forwarded. */
   | { readonly kind: "stub"; readonly answer: Reply }
   /** Refused and counted: data would leave on a path that is not minimised. */

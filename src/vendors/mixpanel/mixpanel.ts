@@ -41,7 +41,7 @@ const notForwarded = (what: string): InboundRoute => ({
 
 const ROUTES: ReadonlyMap<string, InboundRoute> = new Map<string, InboundRoute>([
   ["/track", { kind: "items", itemKind: "event", route: "track" }],
-  ["/import", { kind: "items", itemKind: "event", route: "import" }],
+  ["/import", { kind: "items", itemKind: "event", route: "import", tokenInHeader: true }],
   ["/engage", { kind: "items", itemKind: "profile", route: "engage" }],
   ["/groups", { kind: "items", itemKind: "group", route: "groups" }],
   // The vendor may change the SDK's behaviour here at any time; a pinned empty answer keeps what the page was built with.
@@ -190,7 +190,8 @@ function judge(_route: string, answer: VendorAnswer, count: number): Judgement {
   const failed = failedRecords(answer.body, count);
   if (failed !== undefined) return { kind: "settled", refused: failed };
   // A page where a word was expected comes from something in between, not from the vendor.
-  if (status < 400 && answer.body.trimStart().startsWith("<")) return { kind: "again", says: "a page", afterMs: undefined };
+  if (status < 400 && answer.body.trimStart().startsWith("<"))
+    return { kind: "again", says: "a page", afterMs: undefined };
   const refused = status >= 400 || answer.body.trim() === "0" || /"status"\s*:\s*0\b/.test(answer.body);
   return {
     kind: "settled",
@@ -262,7 +263,9 @@ const adapter: VendorAdapter = {
       // Without any id Mixpanel makes one person out of the connecting address, which is ours.
       ...("$user_id" in properties || "$device_id" in properties ? [] : [{ key: "distinct_id", value: "" }]),
     ];
-    return wanted.filter(({ key }) => properties[key] === undefined).map((one) => ({ container: "properties", ...one }));
+    return wanted
+      .filter(({ key }) => properties[key] === undefined)
+      .map((one) => ({ container: "properties", ...one }));
   },
   encode,
   limits: (route) => ({ items: route === "groups" ? 200 : 2_000, bytes: 2 * 2 ** 20 }),

@@ -1,0 +1,26 @@
+import type { Figure } from "./figure.ts";
+import { gatewayFigures } from "./gateway.ts";
+import { minimiseFigure } from "./minimise.ts";
+
+/** `npm run bench [-- NAME …]`: every figure of the README's table, each a ratio to a reference in the same run. */
+const FIGURES: Readonly<Record<string, () => Figure[] | Promise<Figure[]>>> = {
+  gateway: gatewayFigures,
+  minimise: () => [minimiseFigure()],
+};
+
+const wanted = process.argv.slice(2);
+const rows: Figure[] = [];
+for (const [name, measure] of Object.entries(FIGURES)) {
+  if (wanted.length > 0 && !wanted.includes(name)) continue;
+  process.stderr.write(`measuring ${name} …\n`);
+  rows.push(...(await measure()));
+}
+
+process.stdout.write(
+  "| figure | here | reference of the same run | ratio | wanted | notes |\n|---|---|---|---|---|---|\n",
+);
+for (const row of rows) {
+  process.stdout.write(
+    `| ${row.name} | ${row.value} | ${row.reference} | ${row.ratio === undefined ? "-" : row.ratio.toFixed(2)} | ${row.wanted} | ${row.note} |\n`,
+  );
+}
