@@ -1,11 +1,17 @@
 import type { Figure } from "./figure.ts";
+import { deliveryFigure } from "./delivery.ts";
 import { gatewayFigures } from "./gateway.ts";
 import { minimiseFigure } from "./minimise.ts";
+import { scopeFigures } from "./scope.ts";
+import { startFigures } from "./start.ts";
 
 /** `npm run bench [-- NAME …]`: every figure of the README's table, each a ratio to a reference in the same run. */
 const FIGURES: Readonly<Record<string, () => Figure[] | Promise<Figure[]>>> = {
   gateway: gatewayFigures,
   minimise: () => [minimiseFigure()],
+  delivery: async () => [await deliveryFigure()],
+  scope: scopeFigures,
+  start: startFigures,
 };
 
 const wanted = process.argv.slice(2);

@@ -1,5 +1,6 @@
 import type { Command } from "./command.ts";
 import { configShow } from "./config-show.ts";
+import { coverageGap, coverageShow } from "./coverage.ts";
 import { deadLettersDiscard, deadLettersList, deadLettersReplay } from "./dead-letters.ts";
 import { detectLines } from "./detect.ts";
 import { incidentAffected } from "./incident-affected.ts";
@@ -25,6 +26,8 @@ export const COMMANDS: readonly Command[] = [
   ledgerSubject,
   ledgerVerify,
   ledgerCheckpoint,
+  coverageShow,
+  coverageGap,
   incidentOpen,
   incidentList,
   incidentShow,

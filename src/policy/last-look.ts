@@ -74,8 +74,8 @@ const PADDING = ["", "\0", "\0\0"] as const;
 const spelling = (text: string, folded: boolean): Spelling => ({ text, folded });
 
 /** Characters per gram, and how far apart the text is sampled: of a spelling's first `STRIDE` grams one must be met. */
-const GRAM = 3;
-const STRIDE = 4;
+const GRAM = 4;
+const STRIDE = 3;
 const TABLE_BITS = 14;
 const TABLE_MASK = (1 << TABLE_BITS) - 1;
 /** Which text last had a gram. A stamp instead of a flag, so that nothing need be cleared. */
@@ -85,11 +85,13 @@ let stamp = 0;
 /** Case-blind. Outside of ASCII a bit does not tell the cases apart ("Ł" and "ł"), so all of that is one character here. */
 const fold = (code: number): number => (code < 128 ? code | 32 : 0);
 
-/** A case-blind hash of three characters. */
+/** A case-blind hash of `GRAM` characters. */
 const gramAt = (text: string, at: number): number =>
-  ((fold(text.charCodeAt(at)) * 961 + fold(text.charCodeAt(at + 1)) * 31 + fold(text.charCodeAt(at + 2))) &
-    TABLE_MASK) |
-  0;
+  (fold(text.charCodeAt(at)) * 29_791 +
+    fold(text.charCodeAt(at + 1)) * 961 +
+    fold(text.charCodeAt(at + 2)) * 31 +
+    fold(text.charCodeAt(at + 3))) &
+  TABLE_MASK;
 
 /**
  * The needles whose value is still in `text`. The text's grams are sampled once, and only a needle that shares one is

@@ -73,6 +73,8 @@ export function createMinimiser({ resolve, pseudonyms, token, transparent }: Min
   let organisations: string[] = [];
   let remarks: Remark[] | undefined;
   let alarms = 0;
+  /** What the next object begins with. */
+  let opening = "";
   /** Set in the second pass only: what the first pass left behind. */
   let cutting: readonly Needle[] | undefined;
   /** In the check after the second pass: what we made ourselves is left out. */
@@ -224,7 +226,8 @@ export function createMinimiser({ resolve, pseudonyms, token, transparent }: Min
   };
 
   const emitObject = (node: PathNode, object: JsonObject, depth: number, added?: readonly AddedField[]): string => {
-    let json = "";
+    let json = opening;
+    opening = "";
     for (const key of Object.keys(object)) {
       count();
       const child = node.child(key);
@@ -232,28 +235,25 @@ export function createMinimiser({ resolve, pseudonyms, token, transparent }: Min
         cut(child, `${node.path}.*`);
         continue;
       }
-      let piece = emitValue(child, object[key] ?? null, depth + 1);
-      if (added !== undefined && isObject(object[key]))
-        piece = withAdded(
-          piece,
-          added.filter((one) => one.container === key),
-        );
+      const value = object[key] ?? null;
+      if (added !== undefined && isObject(value)) opening = written(added.filter((one) => one.container === key));
+      const piece = emitValue(child, value, depth + 1);
+      opening = "";
       if (piece === undefined || child.emit === "") continue;
-      json += (json === "" ? "" : ",") + (blank && child.declared ? '"":' : child.emit) + piece;
+      const name = blank && child.declared ? '"":' : child.emit;
+      json = json === "" ? name + piece : `${json},${name}${piece}`;
     }
     return `{${json}}`;
   };
 
-  const withAdded = (piece: string | undefined, added: readonly AddedField[]): string | undefined => {
-    if (added.length === 0) return piece;
-    const more = added.map((one) => `${JSON.stringify(one.key)}:${blank ? '""' : JSON.stringify(one.value)}`).join(",");
-    const inner = piece === undefined ? "" : piece.slice(1, -1);
-    return `{${inner === "" ? more : `${inner},${more}`}}`;
-  };
+  /** Fields of ours, as they stand in front of the others. */
+  const written = (added: readonly AddedField[]): string =>
+    added.map((one) => `${JSON.stringify(one.key)}:${blank ? '""' : JSON.stringify(one.value)}`).join(",");
 
   const walk = (body: JsonObject, added: readonly AddedField[]): string => {
     state = sets.start();
     keys = 0;
+    opening = "";
     needles = [];
     organisations = [];
     return emitObject(tree.root, body, 0, added.length > 0 ? added : undefined);

@@ -7,10 +7,17 @@ export const when = z
     /^\d{4}-\d{2}-\d{2}(T\d{2}:\d{2}(:\d{2}(\.\d{1,3})?)?(Z|[+-]\d{2}:\d{2})?)?$/,
     "write a day (2025-11-08) or an ISO time (2025-11-08T09:30:00Z)",
   )
+  .refine((text) => isDay(text.slice(0, 10)), "there is no such time")
   .transform((text) =>
     Date.parse(text.length === 10 ? `${text}T00:00:00Z` : /(Z|[+-]\d{2}:\d{2})$/.test(text) ? text : `${text}Z`),
   )
   .refine((at) => !Number.isNaN(at), "there is no such time");
+
+/** JavaScript takes 31 February for 3 March. */
+function isDay(text: string): boolean {
+  const at = Date.parse(`${text}T00:00:00Z`);
+  return !Number.isNaN(at) && new Date(at).toISOString().startsWith(text);
+}
 
 const destination = z.string().min(1).max(63);
 const operator = z.string().min(1).max(200);
@@ -33,6 +40,7 @@ export const incidentRequest = z.strictObject({
   operator,
 });
 export const scopeRequest = z.strictObject({ operator, source: z.string().max(63).optional() });
+export const gapRequest = z.strictObject({ destination, from: when, to: when.optional(), reason, operator });
 export const deadLettersRequest = z.strictObject({
   destination: destination.optional(),
   ids: z.array(z.string().max(64)).max(10_000).optional(),

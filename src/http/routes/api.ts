@@ -6,6 +6,7 @@ import type { Seal } from "../../journal/journal.ts";
 import type { Verification } from "../../ledger/verify.ts";
 import {
   deadLettersRequest,
+  gapRequest,
   incidentRequest,
   scopeRequest,
   sealRequest,
@@ -24,6 +25,10 @@ export interface ApiOptions {
   readonly checkpoint: () => { readonly vkey: string; readonly note: string | null };
   readonly proof: (index: number) => string;
   readonly incidents: Incidents;
+  readonly coverage: {
+    readonly show: (destination: string) => Promise<object>;
+    readonly gap: (request: z.output<typeof gapRequest>) => Promise<object>;
+  };
   readonly deadLetters: {
     readonly list: (destination: string | undefined) => readonly object[];
     readonly replay: (request: z.output<typeof deadLettersRequest>) => Promise<{ readonly replayed: number }>;
@@ -48,6 +53,13 @@ export function apiRoutes(options: ApiOptions): Hono {
   );
   api.get("/ledger/checkpoint", (context) => context.json(options.checkpoint()));
   api.get("/ledger/proof/:index", (context) => context.text(options.proof(Number(context.req.param("index")))));
+
+  api.get("/coverage/:destination", async (context) =>
+    context.json(await options.coverage.show(context.req.param("destination"))),
+  );
+  api.post("/coverage", async (context) =>
+    context.json(await options.coverage.gap(gapRequest.parse(await body(context)))),
+  );
 
   api.get("/incidents", async (context) => context.json(await options.incidents.list()));
   api.post("/incidents", async (context) =>

@@ -30,6 +30,15 @@ export async function coverageOf(ledger: LedgerReader, destination: string): Pro
   };
 }
 
+/** Writes down a time that was not observed: a cut-over, an outage with a bypass, a restore. `until` 0: it lasts. */
+export async function recordGap(
+  ledger: LedgerWriter,
+  gap: { readonly destination: string; readonly since: number; readonly until: number; readonly reason: string },
+  now: number,
+): Promise<void> {
+  await ledger.append("coverage", `${[gap.destination, "gap", gap.since, gap.until, gap.reason, now].map(tsv).join("\t")}\n`);
+}
+
 /** Opens coverage of a destination at its first start; later starts change nothing. */
 export async function openCoverage(
   ledger: LedgerReader & LedgerWriter,
