@@ -6,9 +6,11 @@ import { batchDrafter } from "./delivery/draft-batch.ts";
 import { createLane, type Lane } from "./delivery/lane.ts";
 import { createSeals, type SealRequest } from "./delivery/seals.ts";
 import { createSender } from "./delivery/send.ts";
+import { openDoors } from "./gateway/doors.ts";
 import { envelopeIds } from "./gateway/envelope-id.ts";
 import { type GatewayPool, startGateway } from "./gateway/pool.ts";
 import { startConsole } from "./http/server.ts";
+import { createCoverage } from "./incidents/coverage.ts";
 import { createIncidents } from "./incidents/incidents.ts";
 import { openEnvironment } from "./journal/lmdb/environment.ts";
 import { lmdbJournal } from "./journal/lmdb/journal.ts";
@@ -57,6 +59,7 @@ export async function serve(config: Config, log: Log, givenKey: string | undefin
   mkdirSync(config.data, { recursive: true, mode: 0o700 });
   const gatewayLock = await lock(config.data, "gateway", GATEWAY_LOCK_MS);
   const key = masterKey(config, givenKey);
+  if (key.isNew) log.warn("a new master key was made; keep a copy apart from the data", { path: key.from });
   const journalPath = join(config.data, "journal");
 
   let page: (path: string) => Promise<string> = () => Promise.resolve('{"gateway":"ready","couriers":"starting"}');
@@ -162,9 +165,10 @@ async function startEngine(config: Config, master: Uint8Array, journalPath: stri
   const metrics = async () => metricsText(await gateway.metrics(), figures(), courier?.isLedgerUp() ?? false);
   const ready = () => ({ gateway: "ready", ...states, ledger: courier?.isLedgerUp() ? "ready" : states.ledger });
 
+  const readyLedger = () => within(ledgerReady.promise, "ledger-unavailable", "the ledger is still starting");
   const incidents = createIncidents({
     store: () => within(storeReady.promise, "store-unavailable", "the control database is still starting"),
-    ledger: () => within(ledgerReady.promise, "ledger-unavailable", "the ledger is still starting"),
+    ledger: readyLedger,
     destinations: config.destinations,
     sealer,
     sequencer,
@@ -178,8 +182,14 @@ async function startEngine(config: Config, master: Uint8Array, journalPath: stri
       leaf: journal.leaf,
       action: journal.action,
       checkpoint: journal.checkpoint,
-      isKnownNow: (batch) =>
-        journal.batches().some((one) => String(one.sequence) === batch) || Number(batch) > journal.lastBatch(),
+      isOnItsWay: (kind, reference) =>
+        journal
+          .batches()
+          .some((one) =>
+            kind === "batch"
+              ? String(one.sequence) === reference
+              : journal.settlements(one.sequence).some((run) => String(run.at) === reference),
+          ),
       verifier: signer.verifier,
       kept,
     });
@@ -201,7 +211,7 @@ async function startEngine(config: Config, master: Uint8Array, journalPath: stri
     unseal: (request) => applySeal({ ...request, action: "unseal", mode: "hold" }),
     subject: async ({ id, operator }) =>
       subjectAnswer({
-        ledger: await within(ledgerReady.promise, "ledger-unavailable", "the ledger is still starting"),
+        ledger: await readyLedger(),
         journal,
         sequencer,
         sealer,
@@ -214,6 +224,7 @@ async function startEngine(config: Config, master: Uint8Array, journalPath: stri
     checkpoint: () => ({ vkey: formatVkey(signer.verifier), note: journal.checkpoint()?.note ?? null }),
     proof: (index) => proofOf(journal, index),
     incidents,
+    coverage: createCoverage({ ledger: readyLedger, destinations: config.destinations, sequencer, commit: journal.commit, now }),
     deadLetters: createDeadLetters({ journal, sequencer, nextId: envelopeIds(now).next, now }),
   });
   log.info("the console's API listens", { address: console.address });
@@ -280,8 +291,8 @@ async function startEngine(config: Config, master: Uint8Array, journalPath: stri
       clearInterval(signing);
       clearInterval(holds);
       await console.close();
-      await everything.catch(() => undefined);
       await courier?.stop(DRAIN_MS);
+      await everything.catch(() => undefined);
       await sequencer.sign((checkpoint) => journal.commit({ checkpoint })).catch(() => undefined);
       await closeStore().catch(() => undefined);
       await ledger?.close();
@@ -300,6 +311,8 @@ function refuseUnsafe(config: Config): void {
       `console.listen: ${config.console.listen} can be reached from other machines, and there is no sign-in yet; use 127.0.0.1`,
     );
   }
+  // A vendor or policy that does not exist is said here; in a gateway worker it would be a crash.
+  openDoors(config, new Uint8Array(32), vendorOf, () => 1);
   for (const one of config.destinations) {
     if (isOwnAddress(one.upstream, config.gateway.listen) || isOwnAddress(one.upstream, config.console.listen)) {
       throw new Fault(

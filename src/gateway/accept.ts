@@ -105,7 +105,9 @@ async function answer(gateway: Gateway, request: IncomingMessage): Promise<Answe
 
   const id = gateway.nextId();
   const receivedAt = gateway.now();
-  const admission = admit(door.context, items, { id, receivedAt, authorised: isAuthorised(door, request) });
+  // Elsewhere the vendor looks for the token in each item, and refuses a whole batch for one item without.
+  const authorised = route.tokenInHeader === true && isAuthorised(door, request);
+  const admission = admit(door.context, items, { id, receivedAt, authorised });
   if (admission.kind === "refused") return no(admission.reason, admission.items, answers.refused(query, "wrong-token"));
   const { identities, lines, bodies, fieldSets, counts } = admission.admitted;
   const head = { id, destination: door.id, source: gateway.sources.has(source) ? source : "unattributed" };

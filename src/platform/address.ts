@@ -10,7 +10,7 @@ export function splitAddress(address: string): { readonly host: string; readonly
 export function isLoopback(host: string): boolean {
   if (host === "localhost") return true;
   if (isIP(host) === 4) return host.startsWith("127.");
-  return isIP(host) === 6 && (host === "::1" || /^::ffff:127\./i.test(host));
+  return isIP(host) === 6 && (host === "::1" || /^::ffff:(127\.|7f[0-9a-f]{2}:)/i.test(host));
 }
 
 /** True when an upstream address is the gateway's own listening address. */
@@ -19,6 +19,7 @@ export function isOwnAddress(upstream: string, listen: string): boolean {
   const own = splitAddress(listen);
   const port = Number(url.port || (url.protocol === "https:" ? 443 : 80));
   const host = url.hostname.replace(/^\[|\]$/g, "");
-  const anywhere = own.host === "0.0.0.0" || own.host === "::";
-  return port === own.port && (host === own.host || (isLoopback(host) && (anywhere || isLoopback(own.host))));
+  // Connecting to the unspecified address reaches this machine too.
+  const here = (name: string) => isLoopback(name) || name === "0.0.0.0" || name === "::";
+  return port === own.port && (host === own.host || (here(host) && here(own.host)));
 }

@@ -83,7 +83,13 @@ const hidden = (): readonly (readonly [string, Record<string, unknown>])[] => [
       distinct_id: CANARY.userId,
       $name: CANARY.name,
       [CANARY.email]: true,
-      answers: { [CANARY.plainPhone]: 1, [CANARY.name]: 2, [CANARY.ipv4]: 3, [CANARY.userId]: 4, deep: { [CANARY.card]: 5 } },
+      answers: {
+        [CANARY.plainPhone]: 1,
+        [CANARY.name]: 2,
+        [CANARY.ipv4]: 3,
+        [CANARY.userId]: 4,
+        deep: { [CANARY.card]: 5 },
+      },
     },
   ],
   [
@@ -110,7 +116,9 @@ const hidden = (): readonly (readonly [string, Record<string, unknown>])[] => [
 
 /** Drives the real `mixpanel` package. @throws when the gateway does not answer every call with success */
 export async function throughNodeSdk(address: string, path: string, token: string): Promise<void> {
-  const config = { host: address, protocol: "http", path, key: "an-api-key" };
+  const silent = () => undefined;
+  const logger = { trace: silent, debug: silent, info: silent, warn: silent, error: silent };
+  const config = { host: address, protocol: "http", path, key: "an-api-key", logger };
   const sdk = Mixpanel.init(token, config);
   const say = (call: (done: (error: unknown) => void) => void) =>
     new Promise<void>((resolve, reject) => {
@@ -162,7 +170,8 @@ export async function throughBrowserSdk(address: string, path: string, token: st
     url: pageUrl,
     referrer,
     title: CANARY.pageTitle,
-    userAgent: "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/126.0.6478.127 Safari/537.36",
+    userAgent:
+      "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/126.0.6478.127 Safari/537.36",
     cookie: `session=${CANARY.cookie}`,
     headers: { "x-forwarded-for": CANARY.forwardedFor, forwarded: `for=${CANARY.forwardedFor}` },
   });
@@ -192,7 +201,9 @@ export async function throughBrowserSdk(address: string, path: string, token: st
   const count = (route: string) => page.answered.filter((one) => one.path === `${path}/${route}/`).length;
   await eventually(() => count("track") >= 3 && count("engage") >= 2 && count("groups") >= 1, 10_000, "pages sent");
   const replay = new URLSearchParams({ $current_url: pageUrl, distinct_id: CANARY.userId, $device_id: "d", seq: "0" });
-  const recorded = await call(`http://${address}${path}/record/?${replay}`, { body: `<p>${CANARY.email}</p>` });
+  const recorded = await call(`http://${address}${path}/record/?${replay.toString()}`, {
+    body: `<p>${CANARY.email}</p>`,
+  });
   if (recorded.status < 400) throw new Error("a session replay was taken");
   const failed = page.answered.filter((one) => one.status !== 200 && !one.path.endsWith("/flags/"));
   if (failed.length > 0) throw new Error(`the browser SDK was refused: ${JSON.stringify(failed)}`);

@@ -71,7 +71,9 @@ test("what the SDKs send under `minimal` reaches neither the vendor nor the disk
     for (const [label, value] of Object.entries(CANARY))
       for (const disguise of [String(value), String(value).toLowerCase(), Buffer.from(String(value)).toString("hex")])
         assert.equal(vendor.contains(disguise), false, label);
-    for (const { city, region } of vendor.rows().events.map((row) => row.properties as { city?: string; region?: string }))
+    for (const { city, region } of vendor
+      .rows()
+      .events.map((row) => row.properties as { city?: string; region?: string }))
       assert.deepEqual([city, region], [undefined, undefined]);
 
     // Once more with a vendor that refuses and with a seal, so that dead letters and held envelopes lie in the journal.
@@ -99,7 +101,7 @@ test("what the SDKs send under `minimal` reaches neither the vendor nor the disk
     const event = disguises(EVENT_THAT_STAYS)[0] ?? Buffer.alloc(0);
     assert.ok(files.some(({ name, bytes }) => name.includes("journal") && bytes.includes(event)));
     assert.ok(rows.some(({ name, bytes }) => name.endsWith(".field_sets") && bytes.includes("properties.plan")));
-    assert.ok(rows.some(({ name, bytes }) => name.endsWith("seals") && bytes.includes("a canary run")));
+    assert.ok(rows.some(({ name, bytes }) => name.endsWith("seal_log") && bytes.includes("a canary run")));
   } finally {
     await server.stop();
     removeFolder(server.folder);

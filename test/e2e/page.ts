@@ -130,7 +130,7 @@ export function openPage(options: PageOptions): Page {
     addEventListener: nothing,
     removeEventListener: nothing,
     dispatchEvent: () => true,
-    CustomEvent: class {},
+    CustomEvent: Event,
     XMLHttpRequest,
     AbortController,
     Headers,

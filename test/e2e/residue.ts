@@ -18,7 +18,10 @@ export function disguises(value: string): readonly Buffer[] {
     const hex = Buffer.from(text).toString("hex");
     return [...spellingsOf(text), encodeURIComponent(encodeURIComponent(text)), hex, hex.toUpperCase()];
   });
-  return [...[...new Set(texts)].map((text) => Buffer.from(text)), ...cases.map((text) => Buffer.from(text, "utf16le"))];
+  return [
+    ...[...new Set(texts)].map((text) => Buffer.from(text)),
+    ...cases.map((text) => Buffer.from(text, "utf16le")),
+  ];
 }
 
 /** Which of the values are where; empty when nothing is anywhere. */
@@ -62,7 +65,9 @@ export async function ledgerRows(data: string): Promise<readonly Place[]> {
 export async function controlRows(data: string): Promise<readonly Place[]> {
   const { db, close } = await openPglite(join(data, "control"));
   try {
-    const tables = await sql<{ name: string }>`SELECT tablename AS name FROM pg_tables WHERE schemaname = 'public'`.execute(db);
+    const tables = await sql<{
+      name: string;
+    }>`SELECT tablename AS name FROM pg_tables WHERE schemaname = 'public'`.execute(db);
     const places: Place[] = [];
     for (const { name } of tables.rows) {
       const { rows } = await sql`SELECT * FROM ${sql.table(name)}`.execute(db);

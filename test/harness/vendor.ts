@@ -8,7 +8,12 @@ export interface VendorProcess {
   readonly address: string;
   readonly url: string;
   readonly pid: number;
-  readonly stats: () => Promise<{ readonly items: number; readonly bytesRead: number; readonly lastByteAt: number; readonly events: number }>;
+  readonly stats: () => Promise<{
+    readonly items: number;
+    readonly bytesRead: number;
+    readonly lastByteAt: number;
+    readonly events: number;
+  }>;
   readonly get: <T>(path: string) => Promise<T>;
   readonly post: (path: string, body: object) => Promise<void>;
   readonly stop: () => Promise<void>;
@@ -17,7 +22,9 @@ export interface VendorProcess {
 const ROOT = new URL("../..", import.meta.url).pathname;
 
 export async function startVendor(flags: readonly string[] = []): Promise<VendorProcess> {
-  const child = spawn(process.execPath, [join(ROOT, "test/simulator/main.ts"), "--port", "0", ...flags], { stdio: ["ignore", "pipe", "inherit"] });
+  const child = spawn(process.execPath, [join(ROOT, "test/simulator/main.ts"), "--port", "0", ...flags], {
+    stdio: ["ignore", "pipe", "inherit"],
+  });
   const [line] = (await once(child.stdout, "data")) as [Buffer];
   const { port } = JSON.parse(line.toString()) as { port: number };
   const url = `http://127.0.0.1:${port}`;

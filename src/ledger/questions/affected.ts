@@ -20,21 +20,23 @@ export interface AffectedRow {
 /** Everybody whom the breach exposes, in the order of their tokens, which says nothing about them. */
 export async function* affectedBy(ledger: Ledger, intrusion: Intrusion): AsyncIterable<AffectedRow> {
   const sets = await fieldSetsOf(ledger, intrusion.destination);
+  const unset = await unsetBefore(ledger, intrusion);
+  // Under which id something was told matters only where something was unset; it would make the answer much larger.
+  const under = unset.size > 0 ? "toString(subject)" : "''";
   const exposed = await exposedPersons(ledger, intrusion, [
-    { name: "sets", aggregate: "groupUniqArray((kind, field_set))", merge: "groupUniqArrayArray(sets)" },
+    { name: "sets", aggregate: `groupUniqArray((kind, field_set, ${under}))`, merge: "groupUniqArrayArray(sets)" },
     { name: "items", aggregate: "sum(announced) - sum(withdrawn)", merge: "sum(items)" },
     { name: "first", aggregate: "min(first)", merge: "min(first)" },
     { name: "last", aggregate: "max(last)", merge: "max(last)" },
   ]);
-  const unset = await unsetBefore(ledger, intrusion);
   try {
     const pieces = ledger.stream(
-      `SELECT x.person, s.secret, arrayStringConcat(m.organisations, ','), arrayStringConcat(arrayMap(p -> concat(p.1, ':', toString(p.2)), x.sets), ','),
+      `SELECT x.person, s.secret, arrayStringConcat(m.organisations, ','), arrayStringConcat(arrayMap(p -> concat(p.1, ':', toString(p.2), ':', p.3), x.sets), ','),
          x.items, x.first, x.last, s.land, s.tongue
        FROM ${exposed.name} AS x
        INNER JOIN (SELECT token, argMax(sealed, seen) AS secret, argMaxIf(country, seen, country != '') AS land, argMaxIf(language, seen, language != '') AS tongue
          FROM subjects GROUP BY token) AS s ON s.token = x.person
-       LEFT JOIN (SELECT from, groupUniqArray(toString(to)) AS organisations FROM links WHERE relation = 'member' AND destination = {destination:String} GROUP BY from) AS m ON m.from = x.person
+       LEFT JOIN (SELECT person, groupUniqArray(toString(organisation)) AS organisations FROM ${exposed.members} GROUP BY person) AS m ON m.person = x.person
        WHERE NOT x.unidentified ORDER BY x.person`,
       { destination: intrusion.destination },
     );
@@ -51,7 +53,10 @@ export async function* affectedBy(ledger: Ledger, intrusion: Intrusion): AsyncIt
 }
 
 type FieldSets = ReadonlyMap<string, readonly DisclosedField[]>;
-/** Person → names of profile properties that the vendor accepted to forget. */
+/**
+ * Id → names of profile properties that the vendor accepted to forget. By id and not by person: what was told under an
+ * earlier id stands until it is unset there.
+ */
 type Unset = ReadonlyMap<string, ReadonlySet<string>>;
 
 function readRow(row: string, sets: FieldSets, unset: Unset): AffectedRow {
@@ -67,9 +72,9 @@ function readRow(row: string, sets: FieldSets, unset: Unset): AffectedRow {
     language = "",
   ] = row.split("\t");
   const fields = new Map<string, DisclosedField>();
-  const gone = unset.get(token);
-  for (const pair of ids.split(",")) {
-    const [kind = "", id = ""] = pair.split(":");
+  for (const told of ids.split(",")) {
+    const [kind = "", id = "", under = ""] = told.split(":");
+    const gone = unset.get(under);
     for (const field of sets.get(id) ?? []) {
       if (kind === "profile" && gone?.has(propertyOf(field.path))) continue;
       fields.set(`${field.path} ${field.form}`, field);

@@ -36,7 +36,10 @@ export async function recordGap(
   gap: { readonly destination: string; readonly since: number; readonly until: number; readonly reason: string },
   now: number,
 ): Promise<void> {
-  await ledger.append("coverage", `${[gap.destination, "gap", gap.since, gap.until, gap.reason, now].map(tsv).join("\t")}\n`);
+  await ledger.append(
+    "coverage",
+    `${[gap.destination, "gap", gap.since, gap.until, gap.reason, now].map(tsv).join("\t")}\n`,
+  );
 }
 
 /** Opens coverage of a destination at its first start; later starts change nothing. */

@@ -20,6 +20,8 @@ export interface Intrusion {
  */
 export interface ExposedTable {
   readonly name: string;
+  /** Which person belongs to which organisation, under whatever id: a relation of `person` and `organisation`. */
+  readonly members: string;
   readonly drop: () => Promise<void>;
 }
 
@@ -91,19 +93,28 @@ export async function exposedPersons(
   extra: Parameters = {},
 ): Promise<ExposedTable> {
   const id = randomUUID().replaceAll("-", "");
-  const names = { identities: `exposed_${id}`, persons: `persons_${id}`, earlier: `earlier_${id}` };
+  const names = {
+    identities: `exposed_${id}`,
+    persons: `persons_${id}`,
+    earlier: `earlier_${id}`,
+    members: `members_${id}`,
+  };
   const parameters = { ...exposureParameters(intrusion), ...extra };
-  const drop = async (name: string) => ledger.run(`DROP TABLE IF EXISTS ${name}`);
+  const drop = async (...tables: readonly string[]) => {
+    for (const table of tables) await ledger.run(`DROP TABLE IF EXISTS ${table}`);
+  };
+  const where = await exposedWhere(ledger, intrusion);
   const aggregates = columns.map((one) => `${one.aggregate} AS ${one.name}`).join(", ");
-  await ledger.run(
-    `CREATE TABLE ${names.identities} ENGINE = Memory AS
-     SELECT subject, ${aggregates} FROM disclosures
-     WHERE ${await exposedWhere(ledger, intrusion)} AND subject != {nobody:UUID} GROUP BY subject`,
-    parameters,
-  );
+  const exposedBySubject = (subject: string) => `
+     SELECT ${subject}, ${aggregates} FROM disclosures
+     WHERE ${where} AND subject != {nobody:UUID} GROUP BY subject`;
+  if (await isPlain(ledger)) {
+    const everybody = exposedBySubject("subject AS person, toUInt8(0) AS unidentified");
+    await ledger.run(`CREATE TABLE ${names.persons} ENGINE = Memory AS ${everybody}`, parameters);
+    return { name: names.persons, members: `(${MEMBERS})`, drop: () => drop(names.persons) };
+  }
+  await ledger.run(`CREATE TABLE ${names.identities} ENGINE = Memory AS ${exposedBySubject("subject")}`, parameters);
   try {
-    const plain = await isPlain(ledger);
-    if (plain) return { name: await asPersons(ledger, names, columns), drop: () => drop(names.persons) };
     await ledger.run(`CREATE TABLE ${names.earlier} (identity UUID, person UUID) ENGINE = Memory`);
     const earlier = await earlierIds(ledger);
     await ledger.append(names.earlier, [...earlier].map(([from, to]) => `${from}\t${to}\n`).join(""));
@@ -111,24 +122,46 @@ export async function exposedPersons(
       `CREATE TABLE ${names.persons} ENGINE = Memory AS
        SELECT person, ${columns.map((one) => `${one.merge} AS ${one.name}`).join(", ")}, min(unowned) AS unidentified
        FROM (
-         SELECT if(e.person = {nobody:UUID}, d.owner, e.person) AS person, d.unowned AS unowned, ${columns.map((one) => `d.${one.name} AS ${one.name}`).join(", ")}
+         SELECT ${PERSON} AS person, d.unowned AS unowned, ${columns.map((one) => `d.${one.name} AS ${one.name}`).join(", ")}
          FROM (
            SELECT arrayJoin(if(empty(o.people), [x.subject], o.people)) AS owner, empty(o.people) AND k.token != {nobody:UUID} AS unowned,
              ${columns.map((one) => `x.${one.name} AS ${one.name}`).join(", ")}
            FROM ${names.identities} AS x
-           LEFT JOIN (SELECT from, groupUniqArray(to) AS people FROM links WHERE relation = 'device' GROUP BY from) AS o ON o.from = x.subject
+           LEFT JOIN (${OWNERS}) AS o ON o.from = x.subject
            LEFT JOIN (SELECT token FROM subjects GROUP BY token HAVING argMax(kind, seen) = 'device') AS k ON k.token = x.subject
          ) AS d
          LEFT JOIN ${names.earlier} AS e ON e.identity = d.owner
        ) GROUP BY person`,
       parameters,
     );
-    return { name: names.persons, drop: () => drop(names.persons) };
+    await ledger.run(
+      `CREATE TABLE ${names.members} ENGINE = Memory AS
+       SELECT DISTINCT ${PERSON} AS person, d.organisation AS organisation
+       FROM (
+         SELECT arrayJoin(if(empty(o.people), [m.person], o.people)) AS owner, m.organisation AS organisation
+         FROM (${MEMBERS}) AS m LEFT JOIN (${OWNERS}) AS o ON o.from = m.person
+       ) AS d
+       LEFT JOIN ${names.earlier} AS e ON e.identity = d.owner`,
+      parameters,
+    );
+    const { persons, members } = names;
+    return { name: persons, members, drop: () => drop(persons, members) };
+  } catch (error) {
+    await drop(names.persons, names.members);
+    throw error;
   } finally {
-    await drop(names.identities);
-    await drop(names.earlier);
+    await drop(names.identities, names.earlier);
   }
 }
+
+/** Whom a device belongs to: everybody who signed in on it. */
+const OWNERS = "SELECT from, groupUniqArray(to) AS people FROM links WHERE relation = 'device' GROUP BY from";
+
+const MEMBERS =
+  "SELECT from AS person, to AS organisation FROM links WHERE relation = 'member' AND destination = {destination:String}";
+
+/** An earlier id stands for the person it became. */
+const PERSON = "if(e.person = {nobody:UUID}, d.owner, e.person)";
 
 /** True when every identity is a person of its own: no devices, no earlier ids. */
 async function isPlain(ledger: LedgerReader): Promise<boolean> {
@@ -136,16 +169,4 @@ async function isPlain(ledger: LedgerReader): Promise<boolean> {
     `SELECT (SELECT count() FROM links WHERE relation IN ('device', 'same')) AS links, (SELECT count() FROM subjects WHERE kind = 'device') AS devices`,
   );
   return Number(row?.links ?? 0) === 0 && Number(row?.devices ?? 0) === 0;
-}
-
-async function asPersons(
-  ledger: Ledger,
-  names: { readonly identities: string; readonly persons: string },
-  columns: readonly Column[],
-): Promise<string> {
-  await ledger.run(
-    `CREATE TABLE ${names.persons} ENGINE = Memory AS
-     SELECT subject AS person, ${columns.map((one) => one.name).join(", ")}, toUInt8(0) AS unidentified FROM ${names.identities}`,
-  );
-  return names.persons;
 }

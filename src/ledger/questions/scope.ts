@@ -2,7 +2,15 @@ import type { Category } from "../../domain/category.ts";
 import type { Form } from "../../domain/field.ts";
 import type { Ledger, LedgerReader } from "../ledger.ts";
 import { type Coverage, coverageOf } from "./coverage.ts";
-import { type Column, dayOf, exposedPersons, exposedWhere, exposureParameters, type Intrusion } from "./exposure.ts";
+import {
+  type Column,
+  dayOf,
+  type ExposedTable,
+  exposedPersons,
+  exposedWhere,
+  exposureParameters,
+  type Intrusion,
+} from "./exposure.ts";
 
 /** Who is affected by a breach, as totals. */
 export interface Scope {
@@ -37,17 +45,18 @@ export async function scopeOf(ledger: Ledger, options: ScopeOptions): Promise<Sc
     merge: `groupBitOr(mask${index})`,
   }));
   const extra = { sets: kinds.sets, ...Object.fromEntries(kinds.masks.map((mask, index) => [`masks${index}`, mask])) };
-  const exposed = await exposedPersons(ledger, options, columns, extra);
+  const during = { name: "during", aggregate: "max(day >= {fromDay:Date})", merge: "max(during)" };
+  const exposed = await exposedPersons(ledger, options, [...columns, during], extra);
   try {
     const names = columns.map((one) => one.name).join(", ");
-    const groups = await ledger.ask<{ unidentified: number; n: string } & Record<string, string>>(
-      `SELECT unidentified, ${names}, count() AS n FROM ${exposed.name} GROUP BY unidentified, ${names}`,
+    const groups = await ledger.ask<{ unidentified: number; during: number; n: string }>(
+      `SELECT unidentified, during, ${names}, count() AS n FROM ${exposed.name} GROUP BY unidentified, during, ${names}`,
     );
     const people = groups.filter((group) => !group.unidentified);
     const countOf = (groups: readonly { readonly n: string }[]) =>
       groups.reduce((sum, group) => sum + Number(group.n), 0);
-    const bit = (group: Record<string, unknown>, at: number) =>
-      (BigInt(String(group[`mask${Math.floor(at / BITS)}`])) >> BigInt(at % BITS)) & 1n;
+    const bit = (group: object, at: number) =>
+      (BigInt(String((group as Record<string, unknown>)[`mask${Math.floor(at / BITS)}`])) >> BigInt(at % BITS)) & 1n;
     const coverage = await coverageOf(ledger, options.destination);
     const incompleteBecause = gapsIn(coverage, options);
     return {
@@ -56,7 +65,7 @@ export async function scopeOf(ledger: Ledger, options: ScopeOptions): Promise<Sc
       to: dayOf(options.to),
       eventsFrom: dayOf(options.from - options.eventsDays * 86_400_000),
       subjects: countOf(people),
-      organisations: await organisationsOf(ledger, exposed.name, options),
+      organisations: await organisationsOf(ledger, exposed, options),
       unidentifiedDevices: countOf(groups.filter((group) => group.unidentified)),
       categories: kinds.pairs
         .map(({ category, form }, at) => ({
@@ -66,7 +75,10 @@ export async function scopeOf(ledger: Ledger, options: ScopeOptions): Promise<Sc
         }))
         .filter((one) => one.subjects > 0),
       ...(await codesOf(ledger, exposed.name)),
-      disclosedDuringIntrusion: await duringIntrusion(ledger, options),
+      disclosedDuringIntrusion: {
+        subjects: countOf(people.filter((group) => group.during)),
+        items: await itemsDuring(ledger, options),
+      },
       complete: incompleteBecause.length === 0,
       incompleteBecause,
     };
@@ -113,39 +125,40 @@ async function disclosedKinds(ledger: LedgerReader, destination: string) {
 }
 
 /** Organisations of exposed people, and those whose own group values are exposed. */
-async function organisationsOf(ledger: LedgerReader, exposed: string, intrusion: Intrusion): Promise<number> {
+async function organisationsOf(ledger: LedgerReader, exposed: ExposedTable, intrusion: Intrusion): Promise<number> {
   const where = await exposedWhere(ledger, intrusion);
   const [row] = await ledger.ask<{ n: string }>(
     `SELECT uniqExact(organisation) AS n FROM (
-       SELECT to AS organisation FROM links WHERE relation = 'member' AND destination = {destination:String} AND from IN (SELECT person FROM ${exposed} WHERE NOT unidentified)
+       SELECT organisation FROM ${exposed.members} WHERE person IN (SELECT person FROM ${exposed.name} WHERE NOT unidentified)
        UNION ALL
-       SELECT organisation FROM disclosures WHERE kind = 'group' AND organisation != {nobody:UUID} AND ${where})`,
+       SELECT organisation FROM disclosures WHERE subject = {nobody:UUID} AND kind = 'group' AND organisation != {nobody:UUID} AND ${where})`,
     exposureParameters(intrusion),
   );
   return Number(row?.n ?? 0);
 }
 
+/** A person who was disclosed with two countries counts under both. */
 async function codesOf(ledger: LedgerReader, exposed: string): Promise<Pick<Scope, "countries" | "languages">> {
-  const rows = await ledger.ask<{ column: "country" | "language"; code: string; n: string }>(
-    `WITH known AS (
-       SELECT token, argMaxIf(country, seen, country != '') AS land, argMaxIf(language, seen, language != '') AS tongue FROM subjects
-       WHERE token IN (SELECT person FROM ${exposed} WHERE NOT unidentified) GROUP BY token)
-     SELECT 'country' AS column, land AS code, count() AS n FROM known WHERE land != '' GROUP BY land
-     UNION ALL
-     SELECT 'language' AS column, tongue AS code, count() AS n FROM known WHERE tongue != '' GROUP BY tongue`,
+  const rows = await ledger.ask<{ country: string; language: string; n: string }>(
+    `SELECT country, language, uniqExact(token) AS n FROM subjects
+     WHERE (country != '' OR language != '') AND token IN (SELECT person FROM ${exposed} WHERE NOT unidentified)
+     GROUP BY country, language ORDER BY country, language`,
   );
-  const pick = (column: string) =>
-    Object.fromEntries(rows.filter((row) => row.column === column).map((row) => [row.code, Number(row.n)]));
-  return { countries: pick("country"), languages: pick("language") };
+  const sums = (column: "country" | "language"): Record<string, number> => {
+    const counts: Record<string, number> = {};
+    for (const row of rows) if (row[column] !== "") counts[row[column]] = (counts[row[column]] ?? 0) + Number(row.n);
+    return counts;
+  };
+  return { countries: sums("country"), languages: sums("language") };
 }
 
-async function duringIntrusion(ledger: LedgerReader, intrusion: Intrusion): Promise<Scope["disclosedDuringIntrusion"]> {
-  const [row] = await ledger.ask<{ subjects: string; items: string }>(
-    `SELECT uniqExactIf(subject, subject != {nobody:UUID}) AS subjects, sum(announced) - sum(withdrawn) AS items FROM disclosures
+async function itemsDuring(ledger: LedgerReader, intrusion: Intrusion): Promise<number> {
+  const [row] = await ledger.ask<{ items: string }>(
+    `SELECT sum(announced) - sum(withdrawn) AS items FROM disclosures
      WHERE destination = {destination:String} AND day BETWEEN {fromDay:Date} AND {toDay:Date} ${intrusion.source === undefined ? "" : "AND source = {source:String}"}`,
     exposureParameters(intrusion),
   );
-  return { subjects: Number(row?.subjects ?? 0), items: Number(row?.items ?? 0) };
+  return Number(row?.items ?? 0);
 }
 
 /** Why the ledger can't know everybody. An empty list means that nobody outside it is affected. */
@@ -164,12 +177,11 @@ export function gapsIn(coverage: Coverage, options: ScopeOptions): readonly stri
     );
   }
   for (const gap of coverage.gaps) {
-    const until = gap.until === 0 ? Number.POSITIVE_INFINITY : gap.until;
-    if (gap.since <= options.to && until >= eventsFrom) {
-      reasons.push(
-        `not observed from ${dayOf(gap.since)} to ${gap.until === 0 ? "now" : dayOf(gap.until)}: ${gap.reason}`,
-      );
-    }
+    if (gap.since > options.to) continue;
+    // Events of an old gap are gone by now; profile and group values of that time stay until they are deleted.
+    const what = gap.until !== 0 && gap.until < eventsFrom ? "profile and group values not observed" : "not observed";
+    const until = gap.until === 0 ? "now" : dayOf(gap.until);
+    reasons.push(`${what} from ${dayOf(gap.since)} to ${until}: ${gap.reason}`);
   }
   return reasons;
 }
