@@ -1,5 +1,5 @@
-import type { Figure } from "./figure.ts";
 import { deliveryFigure } from "./delivery.ts";
+import type { Figure } from "./figure.ts";
 import { gatewayFigures } from "./gateway.ts";
 import { minimiseFigure } from "./minimise.ts";
 import { scopeFigures } from "./scope.ts";

@@ -1,4 +1,4 @@
-import { startServer, pendingOf } from "../test/harness/server.ts";
+import { pendingOf, startServer } from "../test/harness/server.ts";
 import { startVendor } from "../test/harness/vendor.ts";
 import { TOKEN } from "./events.ts";
 import type { Figure } from "./figure.ts";
@@ -13,7 +13,16 @@ export async function deliveryFigure(): Promise<Figure> {
   try {
     const rate = await sustainable(server.gateway);
     const samples: { readonly at: number; readonly delivered: number; readonly pending: number }[] = [];
-    const load = firstLine<{ perSecond: number }>(script("load.ts", [server.gateway.split(":")[1] ?? "", "/product-analytics/track", "50", "4", String(SECONDS), String(rate)]));
+    const load = firstLine<{ perSecond: number }>(
+      script("load.ts", [
+        server.gateway.split(":")[1] ?? "",
+        "/product-analytics/track",
+        "50",
+        "4",
+        String(SECONDS),
+        String(rate),
+      ]),
+    );
     const ended = load.then(() => true);
     for (let done = false; !done; ) {
       done = await Promise.race([ended, new Promise<false>((resolve) => setTimeout(() => resolve(false), 5_000))]);
@@ -41,6 +50,8 @@ export async function deliveryFigure(): Promise<Figure> {
 
 /** Requests/s to offer: three quarters of what the couriers took in a trial of some seconds. */
 async function sustainable(gateway: string): Promise<number> {
-  const trial = await firstLine<{ perSecond: number }>(script("load.ts", [gateway.split(":")[1] ?? "", "/product-analytics/track", "50", "4", "5"]));
+  const trial = await firstLine<{ perSecond: number }>(
+    script("load.ts", [gateway.split(":")[1] ?? "", "/product-analytics/track", "50", "4", "5"]),
+  );
   return Math.max(1, Math.floor(trial.perSecond * 0.5));
 }

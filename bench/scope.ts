@@ -16,7 +16,8 @@ const CHUNK = 5_000_000;
 const DAY_MS = 86_400_000;
 const FIRST_DAY = Date.UTC(2026, 0, 1);
 
-const subject = (n: string) => `reinterpretAsUUID(concat(reinterpretAsFixedString(cityHash64(${n})), reinterpretAsFixedString(cityHash64(${n}, 1))))`;
+const subject = (n: string) =>
+  `reinterpretAsUUID(concat(reinterpretAsFixedString(cityHash64(${n})), reinterpretAsFixedString(cityHash64(${n}, 1))))`;
 const organisation = (n: string) => subject(`100000000 + ${n} % ${ORGANISATIONS}`);
 
 /** A ledger of a big customer, made in the engine, and the two questions that must be quick on it. */
@@ -26,10 +27,18 @@ export async function scopeFigures(): Promise<Figure[]> {
   try {
     await ledger.prepare();
     await generate(ledger);
-    const intrusion = { destination: "d", from: FIRST_DAY + 200 * DAY_MS, to: FIRST_DAY + 299 * DAY_MS, eventsDays: 365, startsEmpty: true };
+    const intrusion = {
+      destination: "d",
+      from: FIRST_DAY + 200 * DAY_MS,
+      to: FIRST_DAY + 299 * DAY_MS,
+      eventsDays: 365,
+      startsEmpty: true,
+    };
     const bare = await best(() => ledger.ask(BARE));
     const own = await best(() => scopeOf(ledger, intrusion));
-    const [one] = await ledger.ask<{ token: string }>("SELECT toString(subject) AS token FROM disclosures WHERE kind = 'event' LIMIT 1");
+    const [one] = await ledger.ask<{ token: string }>(
+      "SELECT toString(subject) AS token FROM disclosures WHERE kind = 'event' LIMIT 1",
+    );
     const token = one?.token ?? "";
     const person = await best(async () => {
       const tokens = await tokensOf(ledger, token);
@@ -69,7 +78,11 @@ const BARE = `
     GROUP BY subject) GROUP BY mask`;
 
 async function generate(ledger: Ledger): Promise<void> {
-  const sets = Array.from({ length: SETS }, (_, id) => `d\t${id + 1}\t['event','properties.distinct_id','properties.p${id}']\t['user.behavior','user.unique_id','${["user.device", "user.workplace", "user.contact.address.country"][id % 3]}']\t['clear','pseudonymous','generalised']\n`);
+  const sets = Array.from(
+    { length: SETS },
+    (_, id) =>
+      `d\t${id + 1}\t['event','properties.distinct_id','properties.p${id}']\t['user.behavior','user.unique_id','${["user.device", "user.workplace", "user.contact.address.country"][id % 3]}']\t['clear','pseudonymous','generalised']\n`,
+  );
   await ledger.append("field_sets", sets.join(""));
   for (let from = 0; from < ROWS; from += CHUNK) {
     process.stderr.write(`\r  ${(from / 1e6).toFixed(0)} of ${(ROWS / 1e6).toFixed(0)} M rows `);
@@ -79,9 +92,15 @@ async function generate(ledger: Ledger): Promise<void> {
          ${FIRST_DAY} + n, ${FIRST_DAY} + n, 1, 0 FROM (SELECT number + ${from} AS n FROM numbers(${Math.min(CHUNK, ROWS - from)}))`,
     );
   }
-  await ledger.run(`INSERT INTO subjects SELECT ${subject("number")}, 'subject', 'sealed', 'fr', 'FR', 1 FROM numbers(${SUBJECTS})`);
-  await ledger.run(`INSERT INTO links SELECT 'd', 'member', ${subject("number")}, ${organisation("number")}, 1 FROM numbers(${SUBJECTS})`);
-  await ledger.run(`INSERT INTO pseudonyms SELECT 'd', 1, hex(cityHash64(number)), ${subject("number")} FROM numbers(${SUBJECTS})`);
+  await ledger.run(
+    `INSERT INTO subjects SELECT ${subject("number")}, 'subject', 'sealed', 'fr', 'FR', 1 FROM numbers(${SUBJECTS})`,
+  );
+  await ledger.run(
+    `INSERT INTO links SELECT 'd', 'member', ${subject("number")}, ${organisation("number")}, 1 FROM numbers(${SUBJECTS})`,
+  );
+  await ledger.run(
+    `INSERT INTO pseudonyms SELECT 'd', 1, hex(cityHash64(number)), ${subject("number")} FROM numbers(${SUBJECTS})`,
+  );
   await ledger.append("coverage", `d\tobserved\t${FIRST_DAY}\t0\tbench\t1\n`);
   process.stderr.write("\r\u001b[K");
 }

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
-import { removeFolder, startServer, type Server } from "../test/harness/server.ts";
+import { removeFolder, type Server, startServer } from "../test/harness/server.ts";
 import type { Figure } from "./figure.ts";
 
 const EVENT = JSON.stringify([{ event: "A", properties: { distinct_id: "u1", token: "test-token" } }]);
@@ -21,9 +21,21 @@ export async function startFigures(): Promise<Figure[]> {
   const later = await timed(() => startServer({ after: first.value }));
   await later.value.stop();
   removeFolder(first.value.folder);
-  const row = (name: string, value: string, wanted: string, note: string): Figure => ({ name, value, reference: "-", ratio: undefined, wanted, note });
+  const row = (name: string, value: string, wanted: string, note: string): Figure => ({
+    name,
+    value,
+    reference: "-",
+    ratio: undefined,
+    wanted,
+    note,
+  });
   return [
-    row("first start", `${(first.ms / 1_000).toFixed(1)} s`, "-", "until the control database is up; the gateway answers long before"),
+    row(
+      "first start",
+      `${(first.ms / 1_000).toFixed(1)} s`,
+      "-",
+      "until the control database is up; the gateway answers long before",
+    ),
     row("later start", `${(later.ms / 1_000).toFixed(1)} s`, "-", "the same"),
     row("restart", `${Math.round(answered.ms)} ms`, "under 500 ms", "from SIGTERM to the next accepted event"),
     row("memory at rest", `${idle} MiB`, "-", "resident, ten seconds after the first start"),
@@ -32,7 +44,11 @@ export async function startFigures(): Promise<Figure[]> {
 
 async function accepted(gateway: string): Promise<void> {
   for (;;) {
-    const ok = await fetch(`http://${gateway}/product-analytics/track`, { method: "POST", body: EVENT, headers: { connection: "close" } }).then(
+    const ok = await fetch(`http://${gateway}/product-analytics/track`, {
+      method: "POST",
+      body: EVENT,
+      headers: { connection: "close" },
+    }).then(
       (response) => response.status === 200 && response.headers.get("connection") !== "draining",
       () => false,
     );

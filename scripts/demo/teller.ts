@@ -1,6 +1,6 @@
 /** Tells the story in a terminal; says nothing when a machine reads. */
 export function createTeller(quiet: boolean) {
-  const colour = process.stdout.isTTY === true && process.env["NO_COLOR"] === undefined;
+  const colour = process.stdout.isTTY && process.env["NO_COLOR"] === undefined;
   const paint = (code: number, text: string) => (colour ? `\u001b[${code}m${text}\u001b[0m` : text);
   const print = (text: string) => {
     if (!quiet) process.stdout.write(`${text}\n`);
@@ -18,13 +18,13 @@ export function createTeller(quiet: boolean) {
       for (const row of rows) print(`   ${row.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join("  ")}`);
     },
     progress: (says: string, done: number, of: number) => {
-      if (quiet || process.stdout.isTTY !== true || Date.now() - shownAt < 100) return;
+      if (quiet || !process.stdout.isTTY || Date.now() - shownAt < 100) return;
       shownAt = Date.now();
       const filled = Math.round((done / of) * 30);
       process.stdout.write(`\r   ${"█".repeat(filled)}${"░".repeat(30 - filled)} ${done} of ${of} ${says} `);
     },
     progressEnd: () => {
-      if (!quiet && process.stdout.isTTY === true) process.stdout.write("\r\u001b[K");
+      if (!quiet && process.stdout.isTTY) process.stdout.write("\r\u001b[K");
     },
   };
 }

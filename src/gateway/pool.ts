@@ -21,6 +21,7 @@ export interface PoolOptions extends GatewayWorkerData {
 }
 
 const ANSWER_WITHIN_MS = 2_000;
+const YOUNG_MIB = 96;
 const RESTART_AFTER_MS = 100;
 const STOP_WITHIN_MS = 8_000;
 
@@ -38,7 +39,11 @@ export async function startGateway(options: PoolOptions): Promise<GatewayPool> {
     new Promise((resolve, reject) => {
       const { config, master, journalPath, epochs } = options;
       const workerData: GatewayWorkerData = { config, master, journalPath, epochs };
-      const worker = new Worker(new URL("./worker.ts", import.meta.url), { workerData });
+      const worker = new Worker(new URL("./worker.ts", import.meta.url), {
+        workerData,
+        // Events live for milliseconds; with room for them few are ever moved to the old generation.
+        resourceLimits: { maxYoungGenerationSizeMb: YOUNG_MIB },
+      });
       workers.add(worker);
       worker.on("message", (message: FromWorker) => {
         switch (message.kind) {

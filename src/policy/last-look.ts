@@ -1,13 +1,11 @@
+import { BoundedCache } from "../platform/bounded-cache.ts";
+
 /**
  * The last look: are values that were just taken still in the bytes that would leave? Searched in their plain,
  * percent-encoded and base64 spellings (three alignments), without regard to case where that costs nothing. Values
  * shorter than `SHORTEST_INSIDE` characters count only as whole strings, because they turn up in anything.
  */
-export interface Needle {
-  readonly spellings: readonly Spelling[];
-  /** Hashes of the first grams of each spelling; empty when one is too short to be sure to meet a sampled gram. */
-  readonly grams: readonly number[];
-}
+export const SHORTEST_INSIDE = 6;
 
 interface Spelling {
   readonly text: string;
@@ -15,124 +13,182 @@ interface Spelling {
   readonly folded: boolean;
 }
 
-export const SHORTEST_INSIDE = 6;
-
-/** Texts that read the same in JSON and in an address. */
-const UNESCAPED = /^[\w.-]*$/;
-
-export function needleOf(value: string): Needle {
-  if (value.length >= SHORTEST_INSIDE && UNESCAPED.test(value)) {
-    return needle([spelling(value.toLowerCase(), true), ...base64Spellings(value)]);
-  }
-  if (value.length < SHORTEST_INSIDE) return needle([spelling(`"${escaped(value.toLowerCase())}"`, true)]);
-  const lower = value.toLowerCase();
-  const plain = escaped(lower);
-  // Upper case may take other letters than lower case: "Groß" is "GROSS".
-  const folded = new Set([plain, escaped(value.toUpperCase().toLowerCase())]);
-  // JSON inside a string, as SDKs put whole objects into one property.
-  if (plain !== lower) folded.add(escaped(plain));
-  const percent = encodeURIComponent(value.toWellFormed()).toLowerCase();
-  if (percent !== lower || FORM_ONLY.test(value)) {
-    const form = percent.replace(/[!'()~]/g, (one) => `%${one.charCodeAt(0).toString(16)}`);
-    for (const one of [percent, form]) folded.add(one).add(one.replaceAll("%20", "+"));
-  }
-  const spellings = [...folded].map((text) => spelling(text, true));
-  // Lower case may differ in length ("İ"), so that only the very spelling can be compared.
-  if (lower.length !== value.length) spellings.push(spelling(escaped(value), false));
-  return needle([...spellings, ...base64Spellings(value)]);
-}
-
-function needle(spellings: readonly Spelling[]): Needle {
-  const grams: number[] = [];
-  for (const { text } of spellings) {
-    if (text.length < GRAM + STRIDE - 1) return { spellings, grams: [] };
-    for (let at = 0; at < STRIDE; at++) grams.push(gramAt(text, at));
-  }
-  return { spellings, grams };
-}
-
-/** What HTML forms encode (https://url.spec.whatwg.org/#application-x-www-form-urlencoded-percent-encode-set) and `encodeURIComponent` does not. */
-const FORM_ONLY = /[!'()~]/;
-
-const escaped = (text: string): string => JSON.stringify(text).slice(1, -1);
-
-/** What must stand in a base64 text that holds `value` at any of the three byte alignments. */
-function base64Spellings(value: string): Spelling[] {
-  const spellings: Spelling[] = [];
-  for (let offset = 0; offset < 3; offset++) {
-    const bytes = Buffer.from(PADDING[offset] + value, "utf8");
-    // Characters that also carry bits of the neighbours are left out at both ends.
-    const text = bytes.toString("base64").slice(offset === 0 ? 0 : offset + 1, Math.floor((bytes.length * 8) / 6));
-    spellings.push(spelling(text, false));
-    if (/[+/]/.test(text)) spellings.push(spelling(text.replaceAll("+", "-").replaceAll("/", "_"), false));
-  }
-  return spellings;
-}
-
-const PADDING = ["", "\0", "\0\0"] as const;
-
-const spelling = (text: string, folded: boolean): Spelling => ({ text, folded });
-
 /** Characters per gram, and how far apart the text is sampled: of a spelling's first `STRIDE` grams one must be met. */
 const GRAM = 4;
 const STRIDE = 3;
-const TABLE_BITS = 14;
+/** Small enough for a core's first cache. */
+const TABLE_BITS = 13;
 const TABLE_MASK = (1 << TABLE_BITS) - 1;
 /** Which text last had a gram. A stamp instead of a flag, so that nothing need be cleared. */
-const stamps = new Uint32Array(1 << TABLE_BITS);
+const stamps = new Uint16Array(1 << TABLE_BITS);
 let stamp = 0;
 
-/** Case-blind. Outside of ASCII a bit does not tell the cases apart ("Ł" and "ł"), so all of that is one character here. */
-const fold = (code: number): number => (code < 128 ? code | 32 : 0);
+/**
+ * Characters as grams see them: case-blind, both base64 alphabets as one. Outside of ASCII a bit does not tell the cases
+ * apart ("Ł" and "ł"), so all of that is one character.
+ */
+const FOLDED = Uint8Array.from({ length: 128 }, (_, code) => {
+  const character = String.fromCharCode(code).toLowerCase().replace("-", "+").replace("_", "/");
+  return character.charCodeAt(0);
+});
+const fold = (code: number): number => (code < 128 ? (FOLDED[code] as number) : 0);
 
-/** A case-blind hash of `GRAM` characters. */
+const gram = (a: number, b: number, c: number, d: number): number => (a * 29_791 + b * 961 + c * 31 + d) & TABLE_MASK;
+
 const gramAt = (text: string, at: number): number =>
-  (fold(text.charCodeAt(at)) * 29_791 +
-    fold(text.charCodeAt(at + 1)) * 961 +
-    fold(text.charCodeAt(at + 2)) * 31 +
-    fold(text.charCodeAt(at + 3))) &
-  TABLE_MASK;
+  gram(
+    fold(text.charCodeAt(at)),
+    fold(text.charCodeAt(at + 1)),
+    fold(text.charCodeAt(at + 2)),
+    fold(text.charCodeAt(at + 3)),
+  );
 
 /**
- * The needles whose value is still in `text`. The text's grams are sampled once, and only a needle that shares one is
- * searched for (after Wu and Manber, "A fast algorithm for multi-pattern searching", 1994): searching for every
- * spelling cost ten times as much at nine values, and they are searched for in every item.
+ * The values that are still in `text`. The text's grams are sampled once, and only a value that shares one is searched
+ * for (after Wu and Manber, "A fast algorithm for multi-pattern searching", 1994). A value's grams are worked out from
+ * its first six characters each time: kept ready they lay too far away in memory, and fetching them cost more than the
+ * search.
  */
-export function leftBehind(text: string, needles: readonly Needle[]): Needle[] {
-  stamp = (stamp + 1) >>> 0;
+export function leftBehind(text: string, values: readonly string[]): string[] {
+  stamp = (stamp + 1) & 0xffff;
   if (stamp === 0) {
     stamps.fill(0);
     stamp = 1;
   }
   for (let at = 0; at + GRAM <= text.length; at += STRIDE) stamps[gramAt(text, at)] = stamp;
-  const left: Needle[] = [];
+  const left: string[] = [];
   let lower: string | undefined;
-  for (let index = 0; index < needles.length; index++) {
-    const one = needles[index] as Needle;
-    if (!mayMeet(one.grams)) continue;
+  for (let index = 0; index < values.length; index++) {
+    const value = values[index] as string;
+    const met = meeting(value);
+    if (met === NOWHERE) continue;
     lower ??= text.toLowerCase();
-    if (isIn(text, lower, one)) left.push(one);
+    if (met === PLAINLY && UNESCAPED.test(value) ? lower.includes(value.toLowerCase()) : isIn(text, lower, value))
+      left.push(value);
   }
   return left;
 }
 
-function mayMeet(grams: readonly number[]): boolean {
-  for (let index = 0; index < grams.length; index++) if (stamps[grams[index] as number] === stamp) return true;
-  return grams.length === 0;
+/** Texts that read the same in JSON and in an address. */
+const UNESCAPED = /^[\w.-]*$/;
+
+/** Codes of characters that read the same in JSON and in an address. */
+const SAFE = Uint8Array.from({ length: 128 }, (_, code) => (/[\w.-]/.test(String.fromCharCode(code)) ? 1 : 0));
+const BASE64 = Uint8Array.from("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/", (one) =>
+  fold(one.charCodeAt(0)),
+);
+const digit = (bits: number): number => BASE64[bits & 63] as number;
+
+const NOWHERE = 0;
+const PLAINLY = 1;
+const SOMEHOW = 2;
+
+/** In which spelling the value may be in the text that was sampled last. */
+function meeting(value: string): typeof NOWHERE | typeof PLAINLY | typeof SOMEHOW {
+  if (value.length < SHORTEST_INSIDE) return SOMEHOW;
+  const a = value.charCodeAt(0);
+  const b = value.charCodeAt(1);
+  const c = value.charCodeAt(2);
+  const d = value.charCodeAt(3);
+  const e = value.charCodeAt(4);
+  const f = value.charCodeAt(5);
+  const isSafe = (a | b | c | d | e | f) < 128 && SAFE[a] && SAFE[b] && SAFE[c] && SAFE[d] && SAFE[e] && SAFE[f];
+  if (!isSafe) return meetsAny(value) ? SOMEHOW : NOWHERE;
+  // Base64 with nothing, one byte and two bytes in front; characters that also carry the neighbour's bits are left out.
+  if (
+    meets(
+      digit(a >> 2),
+      digit((a << 4) | (b >> 4)),
+      digit((b << 2) | (c >> 6)),
+      digit(c),
+      digit(d >> 2),
+      digit((d << 4) | (e >> 4)),
+    ) ||
+    meets(
+      digit((a << 2) | (b >> 6)),
+      digit(b),
+      digit(c >> 2),
+      digit((c << 4) | (d >> 4)),
+      digit((d << 2) | (e >> 6)),
+      digit(e),
+    ) ||
+    meets(digit(a), digit(b >> 2), digit((b << 4) | (c >> 4)), digit((c << 2) | (d >> 6)), digit(d), digit(e >> 2))
+  ) {
+    return SOMEHOW;
+  }
+  return meets(fold(a), fold(b), fold(c), fold(d), fold(e), fold(f)) ? PLAINLY : NOWHERE;
 }
 
-const isIn = (text: string, lower: string, { spellings }: Needle): boolean =>
-  spellings.some((one) => (one.folded ? lower : text).includes(one.text));
+const meets = (a: number, b: number, c: number, d: number, e: number, f: number): boolean =>
+  stamps[gram(a, b, c, d)] === stamp || stamps[gram(b, c, d, e)] === stamp || stamps[gram(c, d, e, f)] === stamp;
+
+/** The same from the spellings themselves, for values whose spellings part within their first characters. */
+function meetsAny(value: string): boolean {
+  return spellingsOf(value).some(({ text }) => {
+    if (text.length < GRAM + STRIDE - 1) return true;
+    for (let at = 0; at < STRIDE; at++) if (stamps[gramAt(text, at)] === stamp) return true;
+    return false;
+  });
+}
+
+const isIn = (text: string, lower: string, value: string): boolean =>
+  spellingsOf(value).some((one) => (one.folded ? lower : text).includes(one.text));
+
+const remembered = new BoundedCache<string, readonly Spelling[]>(10_000);
+
+function spellingsOf(value: string): readonly Spelling[] {
+  const known = remembered.get(value);
+  if (known !== undefined) return known;
+  const spellings =
+    value.length < SHORTEST_INSIDE ? [folded(`"${escaped(value.toLowerCase())}"`)] : everySpelling(value);
+  remembered.set(value, spellings);
+  return spellings;
+}
+
+const folded = (text: string): Spelling => ({ text, folded: true });
+const exact = (text: string): Spelling => ({ text, folded: false });
+const escaped = (text: string): string => JSON.stringify(text).slice(1, -1);
+
+/** What HTML forms encode (https://url.spec.whatwg.org/#application-x-www-form-urlencoded-percent-encode-set) and `encodeURIComponent` does not. */
+const FORM_ONLY = /[!'()~]/;
+
+function everySpelling(value: string): readonly Spelling[] {
+  const lower = value.toLowerCase();
+  const plain = escaped(lower);
+  // Upper case may take other letters than lower case: "Groß" is "GROSS".
+  const texts = new Set([plain, escaped(value.toUpperCase().toLowerCase())]);
+  // JSON inside a string, as SDKs put whole objects into one property.
+  if (plain !== lower) texts.add(escaped(plain));
+  const percent = encodeURIComponent(value.toWellFormed()).toLowerCase();
+  if (percent !== lower || FORM_ONLY.test(value)) {
+    const form = percent.replace(/[!'()~]/g, (one) => `%${one.charCodeAt(0).toString(16)}`);
+    for (const one of [percent, form]) texts.add(one).add(one.replaceAll("%20", "+"));
+  }
+  const spellings = [...texts].map(folded);
+  // Lower case may differ in length ("İ"), so that only the very spelling can be compared.
+  if (lower.length !== value.length) spellings.push(exact(escaped(value)));
+  return [...spellings, ...base64Spellings(value)];
+}
+
+/** What must stand in a base64 text that holds `value` at any of the three byte alignments, in both alphabets. */
+function base64Spellings(value: string): readonly Spelling[] {
+  return ["", "\0", "\0\0"].flatMap((padding, offset) => {
+    const bytes = Buffer.from(padding + value, "utf8");
+    const text = bytes.toString("base64").slice(offset === 0 ? 0 : offset + 1, Math.floor((bytes.length * 8) / 6));
+    const forAddresses = text.replaceAll("+", "-").replaceAll("/", "_");
+    return forAddresses === text ? [exact(text)] : [exact(text), exact(forAddresses)];
+  });
+}
 
 /** Whether a kept string is, or holds, one of the values. `text` is the raw string, not JSON. */
-export const holdsAny = (text: string, needles: readonly Needle[]): boolean =>
-  leftBehind(JSON.stringify(text), needles).length > 0;
+export const holdsAny = (text: string, values: readonly string[]): boolean =>
+  leftBehind(JSON.stringify(text), values).length > 0;
 
 /** The text with every plain spelling masked; encoded ones and whole values are left to the caller's second look. */
-export function withoutNeedles(text: string, needles: readonly Needle[]): string {
+export function withoutValues(text: string, values: readonly string[]): string {
   let left = text;
-  for (const { spellings } of needles) {
-    for (const one of spellings) {
+  for (const value of values) {
+    for (const one of spellingsOf(value)) {
       if (!one.folded || one.text.startsWith('"')) continue;
       for (let at = left.toLowerCase().indexOf(one.text); at >= 0; at = left.toLowerCase().indexOf(one.text)) {
         left = `${left.slice(0, at)}[*]${left.slice(at + one.text.length)}`;

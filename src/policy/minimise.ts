@@ -4,8 +4,8 @@ import type { Json, JsonObject } from "../domain/item.ts";
 import type { WithheldReason } from "../domain/outcome.ts";
 import { type AddedField, isObject } from "../vendors/vendor.ts";
 import type { Resolver } from "./compile.ts";
-import { type FieldSet, fieldSets, type State, step } from "./field-sets.ts";
-import { holdsAny, leftBehind, type Needle, withoutNeedles } from "./last-look.ts";
+import { type FieldSet, fieldSets, type State } from "./field-sets.ts";
+import { holdsAny, leftBehind, withoutValues } from "./last-look.ts";
 import { type PathNode, pathTree } from "./paths.ts";
 import type { PseudonymMap } from "./pseudonym.ts";
 import { type Treated, treatWith } from "./treat.ts";
@@ -50,7 +50,7 @@ export interface MinimiserOptions {
  * Most nesting, keys and values to look for in one item (the last look costs bytes times values, and anybody can send
  * items), and the smallest number that may be somebody's number.
  */
-export const LIMITS = { depth: 16, keys: 1_000, number: 10_000_000, needles: 1_000 } as const;
+export const LIMITS = { depth: 16, keys: 1_000, number: 10_000_000, values: 1_000 } as const;
 
 /** Ends the item from within the walk; never leaves this file. */
 class Stop extends Error {
@@ -69,14 +69,14 @@ export function createMinimiser({ resolve, pseudonyms, token, transparent }: Min
   // The state of the one item under way. Minimising is synchronous, so one set is enough, and it costs no allocation.
   let state: State = sets.start();
   let keys = 0;
-  let needles: Needle[] = [];
+  let taken: string[] = [];
   let organisations: string[] = [];
   let remarks: Remark[] | undefined;
   let alarms = 0;
   /** What the next object begins with. */
   let opening = "";
   /** Set in the second pass only: what the first pass left behind. */
-  let cutting: readonly Needle[] | undefined;
+  let cutting: readonly string[] | undefined;
   /** In the check after the second pass: what we made ourselves is left out. */
   let blank = false;
 
@@ -89,13 +89,14 @@ export function createMinimiser({ resolve, pseudonyms, token, transparent }: Min
     remarks?.push({ path, ...said });
   };
 
-  const lookFor = (more: readonly Needle[]): void => {
-    for (const one of more) needles.push(one);
-    if (needles.length > LIMITS.needles) throw new Stop("last-look");
+  const lookFor = (more: readonly string[]): void => {
+    // The same id in several fields is one value to look for.
+    for (const one of more) if (one !== taken[taken.length - 1]) taken.push(one);
+    if (taken.length > LIMITS.values) throw new Stop("last-look");
   };
 
   const ours = (node: PathNode, form: Form, json: string): string => {
-    state = step(state, node.field(form));
+    state = node.disclosed(state, form);
     return blank ? '""' : json;
   };
 
@@ -115,12 +116,12 @@ export function createMinimiser({ resolve, pseudonyms, token, transparent }: Min
   };
 
   /** The field goes; an event's name stays without the words that gave somebody away, because an item needs one. */
-  const cutText = (node: PathNode, text: string, found: readonly Needle[]): string | undefined => {
+  const cutText = (node: PathNode, text: string, found: readonly string[]): string | undefined => {
     cut(node);
     if (node.decision.kind !== "name") return undefined;
-    const left = withoutNeedles(text, found);
+    const left = withoutValues(text, found);
     if (left === text || holdsAny(left, found)) throw new Stop("last-look");
-    state = step(state, node.field("masked"));
+    state = node.disclosed(state, "masked");
     return JSON.stringify(left);
   };
 
@@ -132,14 +133,14 @@ export function createMinimiser({ resolve, pseudonyms, token, transparent }: Min
   };
 
   const emitTreated = (node: PathNode, raw: string, treated: Treated): string | undefined => {
-    if (treated.needles.length > 0) lookFor(treated.needles);
+    if (treated.taken.length > 0) lookFor(treated.taken);
     if (treated.remark !== undefined) remark(node, treated.remark);
     if (treated.json === undefined) return undefined;
     if (treated.nobody) return blank ? '""' : treated.json;
     if (node.organisation && treated.form !== "generalised") organisations.push(raw);
     if (treated.keeps === undefined) return ours(node, treated.form, treated.json);
     if (cutting !== undefined && holdsAny(treated.keeps, cutting)) return cutText(node, treated.keeps, cutting);
-    state = step(state, node.field(treated.form));
+    state = node.disclosed(state, treated.form);
     return treated.json;
   };
 
@@ -152,7 +153,7 @@ export function createMinimiser({ resolve, pseudonyms, token, transparent }: Min
       case "scan":
         if (harmless) {
           if (cutting !== undefined && holdsAny(exact, cutting)) return cut(node);
-          state = step(state, node.field("clear"));
+          state = node.disclosed(state, "clear");
           return exact;
         }
         remark(node, { category: node.category, method: "drop", why: "a number this long may be an id" });
@@ -199,7 +200,7 @@ export function createMinimiser({ resolve, pseudonyms, token, transparent }: Min
     const open: Json[] = [value];
     for (let one = open.pop(); one !== undefined; one = open.pop()) {
       count();
-      if (typeof one === "string" || typeof one === "number") lookFor(node.treat(String(one))?.needles ?? []);
+      if (typeof one === "string" || typeof one === "number") lookFor(node.treat(String(one))?.taken ?? []);
       else if (one !== null && typeof one === "object") for (const inner of Object.values(one)) open.push(inner);
     }
     return undefined;
@@ -221,7 +222,7 @@ export function createMinimiser({ resolve, pseudonyms, token, transparent }: Min
     const named = tree.root.child("$set").child(value);
     if (named.emit === "") return undefined;
     if (cutting !== undefined && !named.declared && holdsAny(value, cutting)) return cut(named, "$unset.*");
-    state = step(state, named.field("clear"));
+    state = named.disclosed(state, "clear");
     return blank && named.declared ? '""' : JSON.stringify(value);
   };
 
@@ -254,13 +255,13 @@ export function createMinimiser({ resolve, pseudonyms, token, transparent }: Min
     state = sets.start();
     keys = 0;
     opening = "";
-    needles = [];
+    taken = [];
     organisations = [];
     return emitObject(tree.root, body, 0, added.length > 0 ? added : undefined);
   };
 
   /** The first pass left something behind: cut it, then look again at everything that is not of our making. */
-  const cutAndCheck = (body: JsonObject, added: readonly AddedField[], left: readonly Needle[]): string => {
+  const cutAndCheck = (body: JsonObject, added: readonly AddedField[], left: readonly string[]): string => {
     cutting = left;
     const said = remarks;
     try {
@@ -285,8 +286,8 @@ export function createMinimiser({ resolve, pseudonyms, token, transparent }: Min
       alarms = 0;
       try {
         let json = walk(body, added);
-        if (!transparent && needles.length > 0) {
-          const left = leftBehind(json, needles);
+        if (!transparent && taken.length > 0) {
+          const left = leftBehind(json, taken);
           if (left.length > 0) json = cutAndCheck(body, added, left);
         }
         return { kind: "minimised", body: json, fieldSet: sets.finish(state), organisations, alarms };

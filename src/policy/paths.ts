@@ -2,7 +2,7 @@ import type { Category } from "../domain/category.ts";
 import type { Form } from "../domain/field.ts";
 import { BoundedCache } from "../platform/bounded-cache.ts";
 import type { Decision, Resolved, Resolver } from "./compile.ts";
-import type { FieldSets } from "./field-sets.ts";
+import { type FieldSets, type State, step } from "./field-sets.ts";
 import { isLabel, type Treat, type Treated } from "./treat.ts";
 
 /**
@@ -20,8 +20,8 @@ export interface PathNode {
   readonly child: (key: string) => PathNode;
   /** What becomes of a text here; undefined when the item must be withheld. */
   readonly treat: (text: string) => Treated | undefined;
-  /** The number of this path in this form, for the field set. */
-  readonly field: (form: Form) => number;
+  /** The field set's next state when this path is disclosed in this form. */
+  readonly disclosed: (state: State, form: Form) => State;
   /** How often something was taken here since the last report. */
   taken: number;
 }
@@ -43,6 +43,22 @@ const MOST_NODES = 4_000;
 const REMEMBERED_TEXTS = 20_000;
 const LONGEST_REMEMBERED = 512;
 const LONGEST_KEY = 256;
+const FEW = 256;
+const QUICK = 128;
+
+/** Items of one kind carry the same fields in the same order, so a path mostly follows the state that it followed last. */
+function disclosedAt(number: (form: Form) => number): PathNode["disclosed"] {
+  let from: State | undefined;
+  let fromForm: Form | undefined;
+  let to: State | undefined;
+  return (state, form) => {
+    if (state === from && form === fromForm && to !== undefined) return to;
+    from = state;
+    fromForm = form;
+    to = step(state, number(form));
+    return to;
+  };
+}
 
 export function pathTree(resolve: Resolver, sets: FieldSets, treat: Treat, transparent: boolean): PathTree {
   const nodes: PathNode[] = [];
@@ -74,22 +90,36 @@ export function pathTree(resolve: Resolver, sets: FieldSets, treat: Treat, trans
   const treatAt = ({ decision, category }: Resolved, memory: Memory) => {
     // An event id never comes twice.
     if (decision.kind === "event-id") return (text: string): Treated | undefined => treat(decision, category, text);
-    // Values repeat in a row: one browser, one page.
-    let lastText: string | undefined;
-    let last: Treated | undefined;
+    // What goes, and an address with its query, is worked out faster than it is found in a memory of ten thousands.
+    const isQuick = (text: string): boolean =>
+      (decision.kind === "drop" && text.length <= QUICK) || (decision.kind === "generalise" && text.includes("?"));
+    // A browser, a plan, a page: most paths have few values, and those are found without touching the big memory.
+    let few: Map<string, Treated> | undefined = new Map();
     return (text: string): Treated | undefined => {
-      if (text === lastText) return last;
-      // The same id stands in several fields of one item.
-      let treated = text === memory.lastText ? memory.last : memory.texts.get(text);
-      if (treated === undefined) {
-        treated = treat(decision, category, text);
-        if (treated === undefined || text.length > LONGEST_REMEMBERED) return treated;
-        memory.texts.set(text, treated);
+      const known = few?.get(text);
+      if (known !== undefined) return known;
+      if (isQuick(text)) return treat(decision, category, text);
+      const treated = remembered(decision, category, text, memory);
+      if (treated !== undefined && few !== undefined && text.length <= LONGEST_REMEMBERED) {
+        if (few.size < FEW) few.set(text, treated);
+        else few = undefined;
       }
-      lastText = memory.lastText = text;
-      last = memory.last = treated;
       return treated;
     };
+  };
+
+  const remembered = (decision: Decision, category: Category, text: string, memory: Memory): Treated | undefined => {
+    // The same id stands in several fields of one item.
+    if (text === memory.lastText) return memory.last;
+    let treated = memory.texts.get(text);
+    if (treated === undefined) {
+      treated = treat(decision, category, text);
+      if (treated === undefined || text.length > LONGEST_REMEMBERED) return treated;
+      memory.texts.set(text, treated);
+    }
+    memory.lastText = text;
+    memory.last = treated;
+    return treated;
   };
 
   const create = (steps: readonly string[], display: readonly string[], known: Resolved, emit: string): PathNode => {
@@ -121,7 +151,7 @@ export function pathTree(resolve: Resolver, sets: FieldSets, treat: Treat, trans
       emit,
       taken: 0,
       treat: treatAt(known, memoryOf(known)),
-      field: (form) => (fields[form] ??= sets.number(path, known.category, form)),
+      disclosed: disclosedAt((form) => (fields[form] ??= sets.number(path, known.category, form))),
       child: (key) => children.get(key) ?? adopt(key),
     };
   };

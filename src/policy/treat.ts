@@ -4,7 +4,6 @@ import type { Form, Remark } from "../domain/field.ts";
 import { BoundedCache } from "../platform/bounded-cache.ts";
 import type { Decision } from "./compile.ts";
 import { GENERALISATIONS, looksOpaque } from "./generalise.ts";
-import { type Needle, needleOf } from "./last-look.ts";
 import type { PseudonymMap } from "./pseudonym.ts";
 import { identifyingParts, queryParts } from "./taken.ts";
 
@@ -16,7 +15,7 @@ export interface Treated {
   readonly keeps: string | undefined;
   readonly form: Form;
   /** What the last look must not find afterwards. */
-  readonly needles: readonly Needle[];
+  readonly taken: readonly string[];
   readonly remark: Omit<Remark, "path"> | undefined;
   /** A placeholder id, or a blank: about nobody. */
   readonly nobody: boolean;
@@ -32,18 +31,13 @@ export function isLabel(text: string): boolean {
   return words.length <= LABEL.words && !words.some(looksOpaque) && !/[\n\r\t]/.test(text);
 }
 
-const NO_NEEDLES: readonly Needle[] = [];
-
-const needlesOf = (category: Category, text: string): readonly Needle[] => {
-  const parts = identifyingParts(category, text);
-  return parts.length === 0 ? NO_NEEDLES : parts.map(needleOf);
-};
+const NOTHING: readonly string[] = [];
 
 const stays = (text: string, form: Form = "clear"): Treated => ({
   json: JSON.stringify(text),
   keeps: text,
   form,
-  needles: NO_NEEDLES,
+  taken: NOTHING,
   remark: undefined,
   nobody: false,
 });
@@ -52,7 +46,7 @@ const goes = (category: Category, text: string, why: string): Treated => ({
   json: undefined,
   keeps: undefined,
   form: "clear",
-  needles: needlesOf(category, text),
+  taken: identifyingParts(category, text),
   remark: { category, method: "drop", why },
   nobody: false,
 });
@@ -103,7 +97,7 @@ function generalised(decision: Generalise, category: Category, text: string): Tr
   if (left === undefined) return gone;
   return {
     ...stays(left, "generalised"),
-    needles: gone.needles,
+    taken: gone.taken,
     remark: { category, method: "generalise", why: decision.why },
   };
 }
@@ -125,8 +119,8 @@ function address(
     page = generalised(decision, category, text.slice(0, cut));
     pages.set(key, page);
   }
-  const needles = queryParts(text.slice(cut)).map(needleOf);
-  return needles.length === 0 ? page : { ...page, needles: [...page.needles, ...needles] };
+  const taken = queryParts(text.slice(cut));
+  return taken.length === 0 ? page : { ...page, taken: [...page.taken, ...taken] };
 }
 
 function scan(category: Category, text: string): Treated {
@@ -140,14 +134,14 @@ function scan(category: Category, text: string): Treated {
 /** An event name keeps its words; what a detector finds in it is masked. */
 function withoutFindings(name: string): Treated {
   let text = name;
-  const needles: Needle[] = [];
+  const taken: string[] = [];
   let remark: Treated["remark"];
   for (const { start, end, detector, category } of detect(name).toReversed()) {
-    needles.push(needleOf(name.slice(start, end)));
+    taken.push(name.slice(start, end));
     text = `${text.slice(0, start)}[${detector}]${text.slice(end)}`;
     remark = { category, method: "mask", why: `the name holds something like ${detector}` };
   }
-  return remark === undefined ? stays(name) : { ...stays(text, "masked"), needles, remark };
+  return remark === undefined ? stays(name) : { ...stays(text, "masked"), taken, remark };
 }
 
 function mapped(pseudonyms: PseudonymMap, kind: "identity" | "event-id", category: Category, id: string): Treated {
@@ -156,7 +150,7 @@ function mapped(pseudonyms: PseudonymMap, kind: "identity" | "event-id", categor
       json: JSON.stringify(id),
       keeps: undefined,
       form: "clear",
-      needles: NO_NEEDLES,
+      taken: NOTHING,
       remark: undefined,
       nobody: true,
     };
@@ -165,7 +159,7 @@ function mapped(pseudonyms: PseudonymMap, kind: "identity" | "event-id", categor
     json: JSON.stringify(kind === "identity" ? pseudonyms.identity(id) : pseudonyms.eventId(id)),
     keeps: undefined,
     form: "pseudonymous",
-    needles: kind === "identity" ? [needleOf(id)] : NO_NEEDLES,
+    taken: kind === "identity" ? [id] : NOTHING,
     remark: { category, method: "pseudonymise", why: "the same everywhere at this vendor, and nowhere else" },
     nobody: false,
   };
