@@ -21,7 +21,9 @@ export const coverageShow: Command = {
   options: {},
   words: [1, 1],
   run: async (invocation) => {
-    const coverage = await client(invocation).get<Shown>(`/coverage/${encodeURIComponent(invocation.positionals[0] ?? "")}`);
+    const coverage = await client(invocation).get<Shown>(
+      `/coverage/${encodeURIComponent(invocation.positionals[0] ?? "")}`,
+    );
     invocation.out(invocation.json ? JSON.stringify(coverage) : told(coverage));
     return 0;
   },
@@ -31,7 +33,8 @@ export const coverageGap: Command = {
   name: "coverage gap",
   summary: "Writes down that data went to a vendor past Bulkhead: an outage with a bypass, a cut-over, a restore.",
   usage: "bulkhead coverage gap DESTINATION --from TIME [--to TIME] --reason TEXT [--json]",
-  example: 'bulkhead coverage gap product-analytics --from 2026-03-01T10:00Z --to 2026-03-01T12:00Z --reason "bypassed during an outage"',
+  example:
+    'bulkhead coverage gap product-analytics --from 2026-03-01T10:00Z --to 2026-03-01T12:00Z --reason "bypassed during an outage"',
   options: { from: { type: "string" }, to: { type: "string" }, reason: { type: "string" } },
   words: [1, 1],
   run: async (invocation) => {

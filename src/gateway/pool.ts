@@ -1,7 +1,8 @@
-import { Worker } from "node:worker_threads";
+import type { Worker } from "node:worker_threads";
 import { Fault } from "../platform/fault.ts";
 import type { Log } from "../platform/log.ts";
 import type { Reply } from "../vendors/vendor.ts";
+import { takeWorker } from "./warm.ts";
 import type { FromWorker, GatewayWorkerData, ToWorker } from "./worker.ts";
 
 export interface GatewayPool {
@@ -21,7 +22,6 @@ export interface PoolOptions extends GatewayWorkerData {
 }
 
 const ANSWER_WITHIN_MS = 2_000;
-const YOUNG_MIB = 96;
 const RESTART_AFTER_MS = 100;
 const STOP_WITHIN_MS = 8_000;
 
@@ -38,13 +38,9 @@ export async function startGateway(options: PoolOptions): Promise<GatewayPool> {
   const start = (): Promise<string> =>
     new Promise((resolve, reject) => {
       const { config, master, journalPath, epochs } = options;
-      const workerData: GatewayWorkerData = { config, master, journalPath, epochs };
-      const worker = new Worker(new URL("./worker.ts", import.meta.url), {
-        workerData,
-        // Events live for milliseconds; with room for them few are ever moved to the old generation.
-        resourceLimits: { maxYoungGenerationSizeMb: YOUNG_MIB },
-      });
+      const worker = takeWorker();
       workers.add(worker);
+      tell(worker, { kind: "serve", data: { config, master, journalPath, epochs } });
       worker.on("message", (message: FromWorker) => {
         switch (message.kind) {
           case "listening":
@@ -53,6 +49,8 @@ export async function startGateway(options: PoolOptions): Promise<GatewayPool> {
             return reject(
               new Fault("listen-failed", `the gateway can't listen on ${config.gateway.listen} (${message.code})`),
             );
+          case "faulty":
+            return reject(new Fault(message.code, message.says));
           case "metrics":
             asked.get(message.ask)?.(message.metrics);
             return;

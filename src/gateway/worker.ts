@@ -1,9 +1,10 @@
-import { isMainThread, parentPort, workerData } from "node:worker_threads";
+import { isMainThread, parentPort } from "node:worker_threads";
 import { Counter, Histogram, Registry } from "prom-client";
 import { openEnvironment } from "../journal/lmdb/environment.ts";
 import { lmdbWriter } from "../journal/lmdb/writer.ts";
 import { splitAddress } from "../platform/address.ts";
 import type { Config } from "../platform/config-schema.ts";
+import { Fault, type FaultCode } from "../platform/fault.ts";
 import { codeOf } from "../platform/log.ts";
 import { vendorOf } from "../vendors/list.ts";
 import type { Reply } from "../vendors/vendor.ts";
@@ -24,17 +25,33 @@ export interface GatewayWorkerData {
 }
 
 export type ToWorker =
+  | { readonly kind: "serve"; readonly data: GatewayWorkerData }
   | { readonly kind: "stop" }
   | { readonly kind: "metrics"; readonly ask: number }
   | { readonly kind: "page"; readonly ask: number; readonly reply: Reply };
 export type FromWorker =
   | { readonly kind: "listening"; readonly address: string }
   | { readonly kind: "failed"; readonly code: string }
+  | { readonly kind: "faulty"; readonly code: FaultCode; readonly says: string }
   | { readonly kind: "stopped" }
   | { readonly kind: "metrics"; readonly ask: number; readonly metrics: unknown }
   | { readonly kind: "page"; readonly ask: number; readonly path: string };
 
-if (!isMainThread && parentPort !== null) serve(workerData as GatewayWorkerData, parentPort);
+if (!isMainThread && parentPort !== null) {
+  const port = parentPort;
+  const begin = (message: ToWorker): void => {
+    if (message.kind !== "serve") return;
+    port.off("message", begin);
+    try {
+      serve(message.data, port);
+    } catch (error) {
+      // A vendor or a policy that does not exist, a journal that can't be opened: said by the main thread, in its words.
+      if (!(error instanceof Fault)) throw error;
+      port.postMessage({ kind: "faulty", code: error.code, says: error.message } satisfies FromWorker);
+    }
+  };
+  port.on("message", begin);
+}
 
 function serve({ config, master, journalPath, epochs }: GatewayWorkerData, port: NonNullable<typeof parentPort>): void {
   const say = (message: FromWorker) => port.postMessage(message);
@@ -96,7 +113,7 @@ function serve({ config, master, journalPath, epochs }: GatewayWorkerData, port:
   port.on("message", (message: ToWorker) => {
     if (message.kind === "stop") stop();
     else if (message.kind === "metrics") void collect(message.ask);
-    else pages.answer(message.ask, message.reply);
+    else if (message.kind === "page") pages.answer(message.ask, message.reply);
   });
   server.on("error", (error) => say({ kind: "failed", code: codeOf(error) }));
   const { host, port: number } = splitAddress(config.gateway.listen);

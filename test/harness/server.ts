@@ -3,7 +3,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { stringify } from "yaml";
+import { parse, stringify } from "yaml";
 import type { DestinationFigures } from "../../src/metrics.ts";
 
 /** A real `bulkhead serve` in a process group of its own, on free ports, with everything in a temporary folder. */
@@ -64,8 +64,11 @@ export async function startServer(options: ServerOptions = {}): Promise<Server> 
     ],
     ...options.config,
   };
-  if (options.after === undefined || options.upstream !== undefined || options.config !== undefined)
-    writeFileSync(configFile, stringify(config));
+  const keepsFile = options.after !== undefined && options.upstream === undefined && options.config === undefined;
+  const written = keepsFile
+    ? { ...(parse(readFileSync(configFile, "utf8")) as object), gateway: { listen: options.after.gateway } }
+    : config;
+  writeFileSync(configFile, stringify(written));
   const child = spawn(join(ROOT, "bin/bulkhead"), ["serve", "--config", configFile], {
     detached: true,
     stdio: ["ignore", "pipe", "pipe"],

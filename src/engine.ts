@@ -1,0 +1,276 @@
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { createCourier } from "./delivery/courier.ts";
+import { createDeadLetters } from "./delivery/dead-letters.ts";
+import { batchDrafter } from "./delivery/draft-batch.ts";
+import { createLane, type Lane } from "./delivery/lane.ts";
+import { createSeals, type SealRequest } from "./delivery/seals.ts";
+import { createSender } from "./delivery/send.ts";
+import { envelopeIds } from "./gateway/envelope-id.ts";
+import type { GatewayPool } from "./gateway/pool.ts";
+import { startConsole } from "./http/server.ts";
+import { createCoverage } from "./incidents/coverage.ts";
+import { createIncidents } from "./incidents/incidents.ts";
+import { openEnvironment } from "./journal/lmdb/environment.ts";
+import { lmdbJournal } from "./journal/lmdb/journal.ts";
+import { formatVkey, signerFromSeed } from "./ledger/checkpoint.ts";
+import type { Ledger } from "./ledger/ledger.ts";
+import { proofOf } from "./ledger/proof.ts";
+import { openCoverage } from "./ledger/questions/coverage.ts";
+import { createSequencer } from "./ledger/sequencer.ts";
+import { subjectAnswer } from "./ledger/subject-answer.ts";
+import { verifyLedger } from "./ledger/verify.ts";
+import { figuresOf, metricsText } from "./metrics.ts";
+import type { Config, Destination } from "./platform/config-schema.ts";
+import { Fault } from "./platform/fault.ts";
+import { derive } from "./platform/keyed-hash.ts";
+import { lock } from "./platform/lock.ts";
+import { codeOf, type Log } from "./platform/log.ts";
+import { idSealer } from "./platform/seal-ids.ts";
+import type { Store } from "./store/store.ts";
+import { vendorOf } from "./vendors/list.ts";
+
+export interface EngineOptions {
+  readonly config: Config;
+  readonly master: Uint8Array;
+  readonly journalPath: string;
+  readonly gateway: GatewayPool;
+  readonly log: Log;
+}
+
+const STORES_LOCK_MS = 15_000;
+const DRAIN_MS = 8_000;
+const CHECKPOINT_EVERY_MS = 5_000;
+const HOLDS_LOOKED_AT_EVERY_MS = 60_000;
+
+/**
+ * Everything behind the gateway. The two engines are loaded only here: mapping them takes longer than a gateway takes to
+ * start, and after a restart SDKs must not wait for that.
+ */
+export async function startEngine({ config, master, journalPath, gateway, log }: EngineOptions) {
+  const storesLock = await lock(config.data, "stores", STORES_LOCK_MS);
+  const environment = openEnvironment(journalPath);
+  const journal = lmdbJournal(environment);
+  const sealer = idSealer(master);
+  const signer = signerFromSeed("bulkhead", derive(master, ["checkpoint-ed25519"], 32));
+  const sequencer = createSequencer(journal, signer);
+  const now = Date.now;
+  const seals = createSeals({ journal, sequencer, now, log });
+  const lanes = new Map(config.destinations.map((one) => [one.id, laneOf(one)]));
+  const ledgerReady = Promise.withResolvers<Ledger>();
+  const storeReady = Promise.withResolvers<Store>();
+  ledgerReady.promise.catch(() => undefined);
+  storeReady.promise.catch(() => undefined);
+  const states = { couriers: "starting", ledger: "starting", control: "starting" };
+  let courier: ReturnType<typeof createCourier> | undefined;
+  let ledger: Ledger | undefined;
+  let closeStore: () => Promise<void> = () => Promise.resolve();
+  let stopping = false;
+
+  function laneOf(one: Destination): Lane {
+    const vendor = vendorOf(one.vendor);
+    if (vendor === undefined)
+      throw new Fault("config-invalid", `destinations.${one.id}.vendor: there is no adapter "${one.vendor}"`);
+    const sender = createSender({
+      upstream: one.upstream,
+      timeoutMs: one.timeout,
+      connections: one.concurrency + 1,
+      mayGo: () => !seals.state(one.id).sealed,
+    });
+    return createLane({
+      destination: one.id,
+      adapter: vendor.adapter,
+      encode: { token: one.token, credentials: one.credentials },
+      sender,
+      concurrency: one.concurrency,
+      retryWindowMs: one.retry_window,
+      sealState: () => seals.state(one.id),
+      heldSince: (at) => seals.heldSince(one.id, at),
+      settle: (item, ending) => courier?.settle(item, ending),
+      now,
+      random: Math.random,
+      log,
+    });
+  }
+
+  const applySeal = async (request: SealRequest) => {
+    const lane = lanes.get(request.destination);
+    if (lane === undefined)
+      throw new Fault("not-found", `there is no destination "${request.destination}"; \`bulkhead status\` lists them`);
+    const seal = await seals.apply(request, lane);
+    // The copy for questions; the journal holds the truth, and a start copies it again.
+    void storeReady.promise.then((store) => store.recordSeal(seal)).catch(() => undefined);
+    return seal;
+  };
+
+  const figures = () =>
+    config.destinations.map(({ id }) => {
+      const seal = seals.state(id);
+      return figuresOf(journal, id, lanes.get(id), seal.sealed, seal.sealed ? seal.mode : null);
+    });
+  const metrics = async () => metricsText(await gateway.metrics(), figures(), courier?.isLedgerUp() ?? false);
+  const ready = () => ({ gateway: "ready", ...states, ledger: courier?.isLedgerUp() ? "ready" : states.ledger });
+
+  const readyLedger = () => within(ledgerReady.promise, "ledger-unavailable", "the ledger is still starting");
+  const incidents = createIncidents({
+    store: () => within(storeReady.promise, "store-unavailable", "the control database is still starting"),
+    ledger: readyLedger,
+    destinations: config.destinations,
+    sealer,
+    sequencer,
+    commit: journal.commit,
+    now,
+  });
+  const verification = async (kept?: string) =>
+    verifyLedger({
+      ledger: await ledgerReady.promise,
+      leafCount: journal.leafCount,
+      leaf: journal.leaf,
+      action: journal.action,
+      checkpoint: journal.checkpoint,
+      isOnItsWay: (kind, reference) =>
+        journal
+          .batches()
+          .some((one) =>
+            kind === "batch"
+              ? String(one.sequence) === reference
+              : journal.settlements(one.sequence).some((run) => String(run.at) === reference),
+          ),
+      verifier: signer.verifier,
+      kept,
+    });
+
+  const console = await startConsole({
+    listen: config.console.listen,
+    tokenFile: join(config.data, "api.json"),
+    ready,
+    metrics,
+    log,
+    status: async () => ({
+      ...ready(),
+      gatewayAddress: gateway.address,
+      consoleAddress: console.address,
+      unattended: journal.counts("-"),
+      destinations: figures(),
+    }),
+    seal: (request) => applySeal({ ...request, action: "seal" }),
+    unseal: (request) => applySeal({ ...request, action: "unseal", mode: "hold" }),
+    subject: async ({ id, operator }) =>
+      subjectAnswer({
+        ledger: await readyLedger(),
+        journal,
+        sequencer,
+        sealer,
+        config,
+        now,
+        id,
+        operator,
+      }),
+    verify: ({ checkpoint }) => verification(checkpoint),
+    checkpoint: () => ({ vkey: formatVkey(signer.verifier), note: journal.checkpoint()?.note ?? null }),
+    proof: (index) => proofOf(journal, index),
+    incidents,
+    coverage: createCoverage({
+      ledger: readyLedger,
+      destinations: config.destinations,
+      sequencer,
+      commit: journal.commit,
+      now,
+    }),
+    deadLetters: createDeadLetters({ journal, sequencer, nextId: envelopeIds(now).next, now }),
+  });
+  log.info("the console's API listens", { address: console.address });
+
+  const startLedger = async (): Promise<void> => {
+    const { openEmbedded } = await import("./ledger/clickhouse.ts");
+    ledger = openEmbedded(join(config.data, "ledger"));
+    const routes = new Map(
+      config.destinations.map((one) => [one.id, { recipient: one.recipient, downstream: one.downstream.join(",") }]),
+    );
+    courier = createCourier({ journal, ledger, lanes, draft: batchDrafter(journal, routes), sequencer, now, log });
+    await courier.start();
+    for (const { id } of config.destinations) await openCoverage(ledger, id, now());
+    ledgerReady.resolve(ledger);
+    states.ledger = "ready";
+    states.couriers = "ready";
+    log.info("ledger and couriers are up");
+  };
+  const startStore = async (): Promise<void> => {
+    const [{ openPglite }, { migrate }, { postgresStore }] = await Promise.all([
+      import("./store/pglite.ts"),
+      import("./store/migrate.ts"),
+      import("./store/postgres-store.ts"),
+    ]);
+    const { db, close } = await openPglite(join(config.data, "control"));
+    closeStore = close;
+    await migrate(db);
+    const store = postgresStore(db);
+    for (const seal of journal.sealLog()) await store.recordSeal(seal);
+    storeReady.resolve(store);
+    states.control = "ready";
+    log.info("the control database is up");
+  };
+  const everything = startLedger().then(startStore);
+  everything.catch((error: unknown) => {
+    log.error("starting failed", { code: codeOf(error) });
+    states.ledger = states.ledger === "ready" ? "ready" : "down";
+    states.control = "down";
+    ledgerReady.reject(error);
+    storeReady.reject(error);
+  });
+
+  const signing = setInterval(() => {
+    void sequencer
+      .sign(async (checkpoint) => {
+        await journal.commit({ checkpoint });
+        writeFileSync(join(config.data, "checkpoint.txt"), checkpoint.note);
+      })
+      .catch((error: unknown) => log.error("a checkpoint could not be signed", { code: codeOf(error) }));
+  }, CHECKPOINT_EVERY_MS);
+  const holds = setInterval(() => {
+    for (const one of config.destinations) {
+      const seal = journal.seal(one.id);
+      if (seal?.action !== "seal" || seal.mode !== "hold" || now() - seal.at < one.hold_max) continue;
+      const reason = "held longer than hold_max allows";
+      void applySeal({ destination: one.id, action: "seal", mode: "drop", reason, operator: "bulkhead" }).catch(
+        () => undefined,
+      );
+    }
+  }, HOLDS_LOOKED_AT_EVERY_MS);
+
+  return {
+    console: console.address,
+    everything,
+    metrics,
+    ready,
+    stop: async (): Promise<void> => {
+      if (stopping) return;
+      stopping = true;
+      clearInterval(signing);
+      clearInterval(holds);
+      await console.close();
+      await courier?.stop(DRAIN_MS);
+      await everything.catch(() => undefined);
+      await sequencer.sign((checkpoint) => journal.commit({ checkpoint })).catch(() => undefined);
+      await closeStore().catch(() => undefined);
+      await ledger?.close();
+      await journal.close();
+      await storesLock.release();
+    },
+  };
+}
+
+const START_WITHIN_MS = 20_000;
+
+/** Waits for a store that is still starting, but not for ever. */
+function within<T>(promise: Promise<T>, code: "store-unavailable" | "ledger-unavailable", says: string): Promise<T> {
+  return Promise.race([
+    promise,
+    new Promise<never>((_, reject) => {
+      setTimeout(
+        () => reject(new Fault(code, `${says}; try again in a moment`, { retryable: true })),
+        START_WITHIN_MS,
+      ).unref();
+    }),
+  ]);
+}
