@@ -1,10 +1,10 @@
-import type { Outcome } from "../domain/outcome.ts";
-import type { BatchRecord, DeadLetter, Envelope, Journal, Settlement, Step } from "../journal/journal.ts";
+import type { BatchRecord, Envelope, Journal, Settlement, Step } from "../journal/journal.ts";
 import { batchLeaf, settlementLeaf } from "../ledger/leaf-entries.ts";
 import type { LedgerWriter } from "../ledger/ledger.ts";
 import type { LogSequencer } from "../ledger/sequencer.ts";
 import { codeOf, type Log } from "../platform/log.ts";
-import { type DraftedBatch, itemId } from "./draft-batch.ts";
+import type { DraftedBatch } from "./draft-batch.ts";
+import { asRuns, countsOf, deadLetterOf, type Ended } from "./endings.ts";
 import type { Announced, Ending, Lane } from "./lane.ts";
 
 export interface CourierOptions {
@@ -17,6 +17,8 @@ export interface CourierOptions {
   readonly log: Log;
   /** Dies where the plan says; only tests give one. */
   readonly crashPoint?: (name: CrashPoint) => void;
+  /** Takes what ends the loop: our own mistake. Without it the process goes down, and the journal has everything. */
+  readonly failed?: (error: unknown) => void;
 }
 
 export const CRASH_POINTS = [
@@ -50,13 +52,16 @@ interface Open {
 export function createCourier(options: CourierOptions) {
   const { journal, ledger, lanes, log, now } = options;
   const dies = options.crashPoint ?? (() => undefined);
+  const failed = options.failed ?? crash;
   const open = new Map<number, Open>();
   const claimed = new Set<string>();
-  let ended: { readonly item: Announced; readonly ending: Ending }[] = [];
+  let ended: Ended[] = [];
   let sequence = journal.lastBatch();
-  let settledAt = 0;
+  let settledAt = lastSettledAt(journal);
   let running = true;
+  let starting: Promise<void> | undefined;
   let loop: Promise<void> | undefined;
+  const pauses = new Set<() => void>();
   let ledgerUp = false;
   let wake: (() => void) | undefined;
 
@@ -66,6 +71,18 @@ export function createCourier(options: CourierOptions) {
     wake?.();
   };
 
+  /** Waits, but not for a courier that stops. */
+  const pause = (ms: number): Promise<void> =>
+    new Promise((resolve) => {
+      const over = (): void => {
+        clearTimeout(timer);
+        pauses.delete(over);
+        resolve();
+      };
+      const timer = setTimeout(over, ms);
+      pauses.add(over);
+    });
+
   /** Tries until the step is durable: the journal's disk may be full for a while. Nothing is half done meanwhile. */
   const commit = async (step: Step): Promise<void> => {
     for (let attempt = 1; ; attempt++) {
@@ -74,7 +91,7 @@ export function createCourier(options: CourierOptions) {
       } catch (error) {
         log.error("the journal can't be written; nothing is sent meanwhile", { code: codeOf(error), attempt });
         if (!running) throw error;
-        await new Promise((resolve) => setTimeout(resolve, RETRY_JOURNAL_MS));
+        await pause(RETRY_JOURNAL_MS);
       }
     }
   };
@@ -125,7 +142,7 @@ export function createCourier(options: CourierOptions) {
       ledgerUp = false;
       log.error("the ledger can't be written; nothing is sent meanwhile", { code: codeOf(error), attempt });
       if (!running) throw error;
-      await new Promise((resolve) => setTimeout(resolve, Math.min(10_000, 200 * 2 ** Math.min(attempt, 6))));
+      await pause(Math.min(10_000, 200 * 2 ** Math.min(attempt, 6)));
       try {
         await work();
         ledgerUp = true;
@@ -170,16 +187,16 @@ export function createCourier(options: CourierOptions) {
     const settlements = asRuns(batch, settledAt);
     await commit({ settlements, outcomes: countsOf(settlements), deadLetters: batch.flatMap(deadLetterOf(settledAt)) });
     dies("after-outcomes");
-    await writeSettlements(settlements);
+    await writeSettlements(settlements, false);
     return true;
   };
 
   /** Final in the journal already; now the ledger learns of it, and what is complete is freed. */
-  const writeSettlements = async (settlements: readonly Settlement[]): Promise<void> => {
+  const writeSettlements = async (settlements: readonly Settlement[], maybeRepeated: boolean): Promise<void> => {
     try {
-      await ledger.settle(settlements);
+      await ledger.settle(settlements, maybeRepeated);
     } catch (error) {
-      await retryLedger(() => ledger.settle(settlements), error);
+      await retryLedger(() => ledger.settle(settlements, true), error);
     }
     dies("after-settled");
     const free: BatchRecord[] = [];
@@ -207,29 +224,31 @@ export function createCourier(options: CourierOptions) {
   const recover = async (): Promise<void> => {
     await ledger.prepare();
     ledgerUp = true;
-    for (const record of journal.batches()) {
+    const records = journal.batches();
+    for (const record of records) {
       const envelopes = record.entries.flatMap((entry) => journal.envelope(entry.destination, entry.envelope) ?? []);
       if (!record.announced) await intoLedger(record, true);
       handOver(record, envelopes, record.announced);
-      await rewrite(record);
     }
+    await rewrite(records);
   };
 
-  /** Outcomes that were final in the journal when the crash came, and perhaps not in the ledger. */
-  const rewrite = async (record: BatchRecord): Promise<void> => {
-    const batch = open.get(record.sequence);
-    if (batch === undefined) return;
-    const byTime = Map.groupBy(
-      journal.settlements(record.sequence).filter((one) => !one.written),
-      (one) => one.at,
-    );
+  /**
+   * Outcomes that were final in the journal when the crash came, and perhaps not in the ledger. A group may stretch over
+   * several batches, and its leaf covers all of it.
+   */
+  const rewrite = async (records: readonly BatchRecord[]): Promise<void> => {
+    const unwritten = records.flatMap((one) => journal.settlements(one.sequence)).filter((one) => !one.written);
     // `left` was counted without them; writing takes them off once more.
-    for (const runs of byTime.values()) for (const one of runs) batch.left += one.to - one.from + 1;
-    for (const runs of byTime.values()) await writeSettlements(runs);
-    if (open.get(record.sequence)?.left === 0) {
-      await commit({ free: [record] });
-      forget(record);
+    for (const one of unwritten) {
+      const batch = open.get(one.batch);
+      if (batch) batch.left += one.to - one.from + 1;
     }
+    const groups = [...Map.groupBy(unwritten, (one) => one.at)].toSorted(([a], [b]) => a - b);
+    for (const [, runs] of groups) await writeSettlements(runs, true);
+    const complete = [...open.values()].filter((one) => one.left === 0).map((one) => one.record);
+    if (complete.length > 0) await commit({ free: complete });
+    for (const record of complete) forget(record);
   };
 
   const sweep = async (): Promise<boolean> => {
@@ -269,99 +288,55 @@ export function createCourier(options: CourierOptions) {
     }
   };
 
+  const begin = async (): Promise<void> => {
+    try {
+      await recover();
+    } catch (error) {
+      if (codeOf(error) !== "ledger-unavailable") throw error;
+      await retryLedger(recover, error);
+    }
+    loop = run();
+    loop.catch((error: unknown) => {
+      if (running) failed(error);
+    });
+  };
+
   return {
     settle,
     /** Prepares the ledger, repeats what a crash cut off, then runs until `stop`. */
-    start: async (): Promise<void> => {
-      try {
-        await recover();
-      } catch (error) {
-        if (codeOf(error) !== "ledger-unavailable") throw error;
-        await retryLedger(recover, error);
-      }
-      loop = run();
-      loop.catch((error: unknown) => {
-        if (running)
-          queueMicrotask(() => {
-            throw error;
-          });
-      });
-    },
+    start: (): Promise<void> => (starting = begin()),
     isLedgerUp: () => ledgerUp,
     /** Stops announcing, lets the lanes finish, writes what ended meanwhile. */
     stop: async (withinMs: number): Promise<void> => {
       running = false;
       wake?.();
+      for (const over of pauses) over();
+      await starting?.catch(() => undefined);
       await loop?.catch(() => undefined);
       await Promise.all([...lanes.values()].map((lane) => lane.stop(withinMs)));
-      if (ledgerUp) await settleEnded();
+      // What can't be written now is pending still, and sent again after the next start.
+      if (ledgerUp) await settleEnded().catch(() => undefined);
     },
   };
 }
 
 export type Courier = ReturnType<typeof createCourier>;
 
-const range = (from: number, to: number): number[] => Array.from({ length: to - from + 1 }, (_, index) => from + index);
+const crash = (error: unknown): void =>
+  queueMicrotask(() => {
+    throw error;
+  });
 
-/** Neighbouring lines that came to the same end, as runs. */
-function asRuns(ended: readonly { readonly item: Announced; readonly ending: Ending }[], at: number): Settlement[] {
-  const sorted = ended.toSorted((a, b) => a.item.batch - b.item.batch || a.item.lineNumber - b.item.lineNumber);
-  const runs: { -readonly [K in keyof Settlement]: Settlement[K] }[] = [];
-  for (const { item, ending } of sorted) {
-    const last = runs.at(-1);
-    const follows =
-      last?.batch === item.batch && last.to + 1 === item.lineNumber && last.destination === item.envelope.destination;
-    if (
-      last &&
-      follows &&
-      last.outcome === ending.outcome &&
-      last.reason === ending.reason &&
-      last.status === ending.status
-    )
-      last.to++;
-    else
-      runs.push({
-        batch: item.batch,
-        from: item.lineNumber,
-        to: item.lineNumber,
-        destination: item.envelope.destination,
-        ...ending,
-        at,
-        removes: false,
-      });
-    const run = runs.at(-1);
-    if (run && ending.outcome === "delivered" && item.line.operation !== "set") run.removes = true;
+/** When the last group was settled: no two groups share a time, also when the clock was set back meanwhile. */
+function lastSettledAt(journal: Journal): number {
+  let last = 0;
+  for (const { sequence } of journal.batches())
+    for (const { at } of journal.settlements(sequence)) last = Math.max(last, at);
+  for (let index = journal.leafCount() - 1; index >= 0; index--) {
+    const leaf = journal.leaf(index);
+    if (leaf?.kind === "settlement") return Math.max(last, Number(leaf.reference));
   }
-  return runs;
+  return last;
 }
 
-function countsOf(settlements: readonly Settlement[]): NonNullable<Step["outcomes"]> {
-  return settlements.map((one): { destination: string; outcome: Outcome; reason: string; count: number } => ({
-    destination: one.destination,
-    outcome: one.outcome,
-    reason: one.reason,
-    count: one.to - one.from + 1,
-  }));
-}
-
-/** What an operator may want to replay: everything that did not arrive, except what a seal was told to drop. */
-const deadLetterOf =
-  (at: number) =>
-  ({ item, ending }: { readonly item: Announced; readonly ending: Ending }): DeadLetter[] => {
-    const { outcome, reason, status } = ending;
-    if (outcome === "delivered" || reason === "sealed-drop") return [];
-    const { envelope, index, line } = item;
-    const body = envelope.bodies[index] ?? "null";
-    const single: Envelope = { ...envelope, lines: [line], bodies: [body] };
-    return [
-      {
-        id: itemId(envelope.id, index),
-        destination: envelope.destination,
-        outcome,
-        reason,
-        status,
-        at,
-        envelope: single,
-      },
-    ];
-  };
+const range = (from: number, to: number): number[] => Array.from({ length: to - from + 1 }, (_, index) => from + index);

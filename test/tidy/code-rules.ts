@@ -100,7 +100,7 @@ const dynamicImports: Rule = {
           isCode(one) &&
           !isTest(one) &&
           !isBelow(one, "src/cli", "src/journal/lmdb", "src/journal/jetstream") &&
-          !/^src\/(main|gateway\/worker|store\/pglite|ledger\/(clickhouse|chdb).*)\.ts$/.test(one.path),
+          !/^src\/(main|engine|gateway\/worker|store\/pglite|ledger\/(clickhouse|chdb).*)\.ts$/.test(one.path),
       ),
       /(?<![.\w`])import\(/,
       "import it at the top; only composition files, commands and drivers load lazily",
