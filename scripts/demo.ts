@@ -15,7 +15,7 @@ import { createTeller } from "./demo/teller.ts";
  */
 const PERSONS = 2_000;
 const ORGANISATIONS = 120;
-const EVENTS_PER_PERSON = 6;
+const EVENTS_PER_PERSON = 4;
 const TOKEN = "demo-token";
 const SEED = 20_251_125;
 
