@@ -30,6 +30,14 @@ export function createDeadLetters({ journal, sequencer, nextId, now }: DeadLette
     return actionLeaf({ id: `${action} ${at} ${letters[0]?.id ?? ""}`, action, operator, at, count: letters.length });
   };
 
+  // Asked twice at once, each letter is still replayed once: the second finds it gone.
+  let turn: Promise<unknown> = Promise.resolve();
+  const inTurn = <T>(work: () => Promise<T>): Promise<T> => {
+    const mine = turn.then(work);
+    turn = mine.catch(() => undefined);
+    return mine;
+  };
+
   return {
     /** Without bodies: a listing is no place for data. */
     list: (destination: string | undefined) =>
@@ -43,26 +51,28 @@ export function createDeadLetters({ journal, sequencer, nextId, now }: DeadLette
         receivedAt: new Date(envelope.receivedAt).toISOString(),
         kind: envelope.lines[0]?.kind,
       })),
-    replay: async (request: DeadLetterRequest): Promise<{ readonly replayed: number }> => {
-      const letters = chosen(request);
-      for (const letter of letters) {
-        const envelope: Envelope = { ...letter.envelope, id: nextId(), receivedAt: now() };
-        const arrivals = [{ destination: letter.destination, count: 1 }];
-        await journal.commit({ putEnvelope: envelope, arrivals, removeDeadLetters: [letter.id] });
-      }
-      if (letters.length > 0)
-        await sequencer.append([logged("dead-letters-replayed", letters, request.operator)], journal.commit);
-      return { replayed: letters.length };
-    },
-    discard: async (request: DeadLetterRequest): Promise<{ readonly discarded: number }> => {
-      const letters = chosen(request);
-      if (letters.length > 0) {
-        const entry = logged("dead-letters-discarded", letters, request.operator);
-        await sequencer.append([entry], (parts) =>
-          journal.commit({ removeDeadLetters: letters.map((one) => one.id), ...parts }),
-        );
-      }
-      return { discarded: letters.length };
-    },
+    replay: (request: DeadLetterRequest): Promise<{ readonly replayed: number }> =>
+      inTurn(async () => {
+        const letters = chosen(request);
+        for (const letter of letters) {
+          const envelope: Envelope = { ...letter.envelope, id: nextId(), receivedAt: now() };
+          const arrivals = [{ destination: letter.destination, count: 1 }];
+          await journal.commit({ putEnvelope: envelope, arrivals, removeDeadLetters: [letter.id] });
+        }
+        if (letters.length > 0)
+          await sequencer.append([logged("dead-letters-replayed", letters, request.operator)], journal.commit);
+        return { replayed: letters.length };
+      }),
+    discard: (request: DeadLetterRequest): Promise<{ readonly discarded: number }> =>
+      inTurn(async () => {
+        const letters = chosen(request);
+        if (letters.length > 0) {
+          const entry = logged("dead-letters-discarded", letters, request.operator);
+          await sequencer.append([entry], (parts) =>
+            journal.commit({ removeDeadLetters: letters.map((one) => one.id), ...parts }),
+          );
+        }
+        return { discarded: letters.length };
+      }),
   };
 }

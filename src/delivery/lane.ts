@@ -118,15 +118,17 @@ export function createLane(options: LaneOptions) {
 
   /** Items whose retry window is over end here; the others come back. */
   const expire = (items: readonly Announced[]): readonly Announced[] => {
-    const isOver = ({ envelope }: Announced) =>
-      now() - envelope.receivedAt - options.heldSince(envelope.receivedAt) > options.retryWindowMs;
-    for (const item of items.filter(isOver)) {
-      const ending = item.mayHaveLeft
-        ? ({ outcome: "doubtful", reason: "retry-window-over" } as const)
-        : ({ outcome: "withheld", reason: "expired-unsent" } as const);
-      finish(item, { ...ending, status: 0 });
+    const at = now();
+    const left: Announced[] = [];
+    for (const item of items) {
+      const { receivedAt } = item.envelope;
+      const age = at - receivedAt;
+      // Held time is looked up only for what is old enough to need it.
+      if (age <= options.retryWindowMs || age - options.heldSince(receivedAt) <= options.retryWindowMs) left.push(item);
+      else if (item.mayHaveLeft) finish(item, { outcome: "doubtful", reason: "retry-window-over", status: 0 });
+      else finish(item, { outcome: "withheld", reason: "expired-unsent", status: 0 });
     }
-    return items.filter((item) => !isOver(item));
+    return left;
   };
 
   /** Sends one request's items until each has an ending, or the lane stops. */
@@ -141,7 +143,10 @@ export function createLane(options: LaneOptions) {
       const tried = await sender.send(adapter.encode(route, bodies, options.encode));
       const left = tried.kind === "answered" || tried.mayHaveLeft;
       if (left) for (const item of items) item.mayHaveLeft = true;
-      if (tried.kind === "cut-off") continue;
+      if (tried.kind === "cut-off") {
+        breaker.released();
+        continue;
+      }
       if (tried.kind === "failed") {
         await wait(attempt, undefined, tried.says);
         continue;

@@ -20,6 +20,8 @@ export interface Breaker {
   /** Milliseconds until a request may go; 0 when one may go now. Taking 0 while half open uses the one try up. */
   readonly waitMs: () => number;
   readonly succeeded: () => void;
+  /** The request ended without a word of the vendor's: a try that was taken is given back. */
+  readonly released: () => void;
   readonly failed: (retryAfterMs: number | undefined) => void;
 }
 
@@ -42,6 +44,9 @@ export function createBreaker(now: () => number, random: () => number): Breaker 
     succeeded: () => {
       failures = 0;
       opens = 0;
+      trying = false;
+    },
+    released: () => {
       trying = false;
     },
     failed: (retryAfterMs) => {

@@ -1,6 +1,7 @@
 import type { Journal, Seal } from "../journal/journal.ts";
 import { actionLeaf } from "../ledger/leaf-entries.ts";
 import type { LogSequencer } from "../ledger/sequencer.ts";
+import { Fault } from "../platform/fault.ts";
 import { codeOf, type Log } from "../platform/log.ts";
 import type { Lane, SealState } from "./lane.ts";
 
@@ -17,13 +18,17 @@ export interface SealsOptions {
   readonly sequencer: Pick<LogSequencer, "append">;
   readonly now: () => number;
   readonly log: Log;
+  /** How long an answer waits for the disk. */
+  readonly confirmWithinMs?: number;
 }
+
+const CONFIRM_WITHIN_MS = 10_000;
 
 /**
  * Cutting a destination off and opening it again (I6). The journal is the truth, flushed before anything is answered;
  * the control database is told afterwards. A seal holds from the first line of `apply` on, also when the disk refuses it.
  */
-export function createSeals({ journal, sequencer, now, log }: SealsOptions) {
+export function createSeals({ journal, sequencer, now, log, confirmWithinMs = CONFIRM_WITHIN_MS }: SealsOptions) {
   /** Seals that could not be written: they hold as long as this process lives. */
   const unwritten = new Set<string>();
   let last = 0;
@@ -32,6 +37,15 @@ export function createSeals({ journal, sequencer, now, log }: SealsOptions) {
     if (unwritten.has(destination)) return { sealed: true, mode: "hold" };
     const seal = journal.seal(destination);
     return seal?.action === "seal" ? { sealed: true, mode: seal.mode ?? "hold" } : { sealed: false };
+  };
+
+  /** Sealing goes on when the journal can't even be read. */
+  const readable = (destination: string): Seal | undefined => {
+    try {
+      return journal.seal(destination);
+    } catch {
+      return undefined;
+    }
   };
 
   return {
@@ -52,8 +66,9 @@ export function createSeals({ journal, sequencer, now, log }: SealsOptions) {
     },
     /** Writes it, then tells the lane; when the promise resolves nothing is on the way to a sealed destination. */
     apply: async (request: SealRequest, lane: Lane): Promise<Seal> => {
-      last = Math.max(now(), last + 1);
       const { destination, action, reason, operator } = request;
+      // The latest counts, so a clock that was set back must not put an older decision on top.
+      last = Math.max(now(), last + 1, (readable(destination)?.at ?? 0) + 1);
       const seal: Seal = {
         destination,
         action,
@@ -75,17 +90,21 @@ export function createSeals({ journal, sequencer, now, log }: SealsOptions) {
         operator,
         at: last,
       });
+      const written = sequencer
+        .append([entry], (parts) => journal.commit({ seal, ...parts }))
+        .then(() => {
+          unwritten.delete(destination);
+          lane.sealChanged();
+        });
       try {
-        await sequencer.append([entry], (parts) => journal.commit({ seal, ...parts }));
+        await within(written, confirmWithinMs);
       } catch (error) {
-        log.error("a seal could not be written; it holds while this process lives", {
+        log.error("a seal could not be written; sealing holds while this process lives, unsealing waits", {
           destination,
           code: codeOf(error),
         });
         throw error;
       }
-      unwritten.delete(destination);
-      lane.sealChanged();
       log.warn(action === "seal" ? "destination sealed" : "destination unsealed", {
         destination,
         operator,
@@ -94,6 +113,27 @@ export function createSeals({ journal, sequencer, now, log }: SealsOptions) {
       return seal;
     },
   };
+}
+
+/** While the disk is full others may hold the log's turn, and an operator must not wait for ever to be told. */
+async function within(written: Promise<void>, ms: number): Promise<void> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(
+      () =>
+        reject(
+          new Fault("seal-unconfirmed", "the journal can't be written; a seal holds while this process lives", {
+            retryable: true,
+          }),
+        ),
+      ms,
+    );
+  });
+  try {
+    await Promise.race([written, late]);
+  } finally {
+    clearTimeout(timer);
+  }
 }
 
 export type Seals = ReturnType<typeof createSeals>;

@@ -35,7 +35,19 @@ export function createSender({ upstream, timeoutMs, connections, mayGo }: Sender
   const base = new URL(upstream);
   const secure = base.protocol === "https:";
   const raw = new Set<Socket>();
-  const underWay = new Map<ClientRequest, () => void>();
+  const under = new WeakMap<object, Socket>();
+  const underWay = new Map<ClientRequest, () => ClientRequest>();
+  /** Resetting the socket under a TLS one inside a callback of that one kills the process (Node 24.21: SIGSEGV). */
+  const apart = secure ? setImmediate : (work: () => void) => work();
+
+  /** Fail closed: a seal state that can't be read is a seal. */
+  const isOpen = (): boolean => {
+    try {
+      return mayGo();
+    } catch {
+      return false;
+    }
+  };
 
   /** Keeps the TCP socket under a TLS one: only that can be reset, and a reset drops what the kernel still holds. */
   const track = (socket: Socket): Socket => {
@@ -51,6 +63,7 @@ export function createSender({ upstream, timeoutMs, connections, mayGo }: Sender
         createConnection: (options: { host: string; port: number; servername?: string }) => {
           const socket = track(connect({ host: options.host, port: options.port, noDelay: true }));
           const tls = tlsConnect({ ...options, socket });
+          under.set(tls, socket);
           socket.once("close", () => tls.destroy());
           return tls;
         },
@@ -83,11 +96,16 @@ export function createSender({ upstream, timeoutMs, connections, mayGo }: Sender
       });
       const timer = setTimeout(() => {
         end({ kind: "failed", says: "no answer in time", mayHaveLeft: left });
-        request.destroy();
+        // What a merely closed socket still holds would reach a slow peer later, perhaps after a seal.
+        const { socket } = request;
+        apart(() => {
+          if (socket) reset(under.get(socket) ?? socket);
+          request.destroy();
+        });
       }, timeoutMs);
       underWay.set(request, () => {
         end({ kind: "cut-off", mayHaveLeft: left });
-        request.destroy();
+        return request;
       });
       request.on("error", (error) => end({ kind: "failed", says: codeOf(error), mayHaveLeft: left }));
       request.on("response", (response) => {
@@ -98,9 +116,10 @@ export function createSender({ upstream, timeoutMs, connections, mayGo }: Sender
       });
       request.on("socket", (socket) => {
         const ready = () => {
-          if (!mayGo()) return cutOff();
+          if (ended) return;
+          if (!isOpen()) return cutOff();
           left = true;
-          void write(request, body, mayGo, cutOff);
+          void write(request, body, isOpen, cutOff);
         };
         if (socket.connecting || (secure && !("authorized" in socket && socket.authorized)))
           socket.once(secure ? "secureConnect" : "connect", ready);
@@ -109,12 +128,20 @@ export function createSender({ upstream, timeoutMs, connections, mayGo }: Sender
     });
 
   const cutOff = (): void => {
-    for (const stop of underWay.values()) stop();
-    for (const socket of raw) socket.resetAndDestroy();
+    const requests = [...underWay.values()].map((stop) => stop());
+    const sockets = [...raw];
+    // The reset comes first: a request's own `destroy` closes its socket, and a closed one can't be reset any more.
+    apart(() => {
+      for (const socket of sockets) reset(socket);
+      for (const request of requests) request.destroy();
+    });
   };
 
   return { send, cutOff, close: () => agent.destroy() };
 }
+
+/** A socket that is still connecting has sent nothing, and a reset would wait for it. */
+const reset = (socket: Socket): Socket => (socket.connecting ? socket.destroy() : socket.resetAndDestroy());
 
 /** Writes in small chunks, each only while the destination is open, and never ahead of the peer. */
 async function write(request: ClientRequest, body: Buffer, mayGo: () => boolean, cutOff: () => void): Promise<void> {

@@ -37,7 +37,11 @@ export function createCoverage(options: CoverageOptions) {
     return {
       destination,
       observedSince: observedSince === undefined ? null : isoOf(observedSince),
-      gaps: gaps.map((gap) => ({ from: isoOf(gap.since), to: gap.until === 0 ? null : isoOf(gap.until), reason: gap.reason })),
+      gaps: gaps.map((gap) => ({
+        from: isoOf(gap.since),
+        to: gap.until === 0 ? null : isoOf(gap.until),
+        reason: gap.reason,
+      })),
     };
   };
 
@@ -45,10 +49,17 @@ export function createCoverage(options: CoverageOptions) {
     show,
     gap: async ({ destination, from, to, reason, operator }: GapRequest) => {
       known(destination);
-      if (to !== undefined && from > to) throw new Fault("bad-request", "--from is after --to; give the gap's start first");
+      if (to !== undefined && from > to)
+        throw new Fault("bad-request", "--from is after --to; give the gap's start first");
       const at = options.now();
       const gap = { destination, since: from, until: to ?? 0, reason };
-      const entry = actionLeaf({ id: `coverage-gap ${destination} ${at}`, action: "coverage-gap", operator, at, ...gap });
+      const entry = actionLeaf({
+        id: `coverage-gap ${destination} ${at}`,
+        action: "coverage-gap",
+        operator,
+        at,
+        ...gap,
+      });
       await options.sequencer.append([entry], options.commit);
       await recordGap(await options.ledger(), gap, at);
       return show(destination);

@@ -8,10 +8,10 @@ import type { BatchRecord, Settlement } from "../journal/journal.ts";
 export interface LedgerWriter {
   /** Creates what is missing. */
   readonly prepare: () => Promise<void>;
-  /** Rows of one batch. Idempotent: a batch whose lines are there already is left alone. */
+  /** Rows of one batch. Idempotent when told that it may be a repetition: what is there already is left alone. */
   readonly announce: (batch: BatchRecord, maybeRepeated: boolean) => Promise<void>;
   /** Outcomes; lines that never left are withdrawn, accepted removals are noted. Repeating the same changes nothing. */
-  readonly settle: (settlements: readonly Settlement[]) => Promise<void>;
+  readonly settle: (settlements: readonly Settlement[], maybeRepeated?: boolean) => Promise<void>;
   /** Rows for one of the small tables. */
   readonly append: (table: string, rows: string) => Promise<void>;
 }

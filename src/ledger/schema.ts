@@ -6,6 +6,8 @@
 /** Rows are inserted in this order: who and what first, so that no line ever points at something unknown. */
 export const BATCH_TABLES = ["subjects", "pseudonyms", "links", "field_sets", "lines"] as const;
 
+export const TABLES = [...BATCH_TABLES, "withdrawn", "disclosures", "removals", "settlements", "coverage"] as const;
+
 /** The columns of a line in their hashed order. Each prints the same text that was inserted. */
 export const LINE_COLUMNS = [
   "version",
@@ -26,6 +28,18 @@ export const LINE_COLUMNS = [
   "country",
   "language",
   "origin",
+] as const;
+
+/** The columns of a settlement in their hashed order. */
+export const SETTLEMENT_COLUMNS = [
+  "batch",
+  "line_from",
+  "line_to",
+  "destination",
+  "outcome",
+  "reason",
+  "status",
+  "at",
 ] as const;
 
 export const LINE_VERSION = 1;
@@ -57,7 +71,8 @@ export const SCHEMA: readonly string[] = [
      first SimpleAggregateFunction(min, UInt64), last SimpleAggregateFunction(max, UInt64),
      announced SimpleAggregateFunction(sum, UInt64), withdrawn SimpleAggregateFunction(sum, UInt64))
    ENGINE = AggregatingMergeTree
-   ORDER BY (destination, subject, kind, operation, day, organisation, field_set, source, recipient, downstream, origin, epoch)`,
+   ORDER BY (destination, subject, kind, operation, day, organisation, field_set, source, recipient, downstream, origin, epoch)
+   SETTINGS fsync_after_insert = 1, fsync_part_directory = 1`,
 
   rollUp("lines_to_disclosures", "lines", "1", "0"),
   rollUp("withdrawn_to_disclosures", "withdrawn", "0", "1"),
@@ -65,7 +80,8 @@ export const SCHEMA: readonly string[] = [
   `CREATE TABLE IF NOT EXISTS field_sets (
      destination LowCardinality(String), id UInt64, paths Array(String),
      categories Array(LowCardinality(String)), forms Array(LowCardinality(String)))
-   ENGINE = ReplacingMergeTree ORDER BY (destination, id)`,
+   ENGINE = ReplacingMergeTree ORDER BY (destination, id)
+   SETTINGS fsync_after_insert = 1, fsync_part_directory = 1`,
 
   `CREATE TABLE IF NOT EXISTS subjects (
      token UUID, kind LowCardinality(String), sealed String,
@@ -75,17 +91,20 @@ export const SCHEMA: readonly string[] = [
 
   `CREATE TABLE IF NOT EXISTS pseudonyms (
      destination LowCardinality(String), epoch UInt32, pid String, subject UUID)
-   ENGINE = ReplacingMergeTree ORDER BY (destination, epoch, pid)`,
+   ENGINE = ReplacingMergeTree ORDER BY (destination, epoch, pid)
+   SETTINGS fsync_after_insert = 1, fsync_part_directory = 1`,
 
   `CREATE TABLE IF NOT EXISTS links (
      destination LowCardinality(String), relation LowCardinality(String), from UUID, to UUID, at UInt64)
-   ENGINE = ReplacingMergeTree ORDER BY (relation, from, to, destination)`,
+   ENGINE = ReplacingMergeTree ORDER BY (relation, from, to, destination)
+   SETTINGS fsync_after_insert = 1, fsync_part_directory = 1`,
 
   // What the recipient was told to forget, and accepted: only then it counts as gone.
   `CREATE TABLE IF NOT EXISTS removals (
      destination LowCardinality(String), kind LowCardinality(String), operation LowCardinality(String),
      subject UUID, organisation UUID, field_set UInt64, at UInt64)
-   ENGINE = ReplacingMergeTree ORDER BY (destination, kind, subject, organisation, operation, field_set, at)`,
+   ENGINE = ReplacingMergeTree ORDER BY (destination, kind, subject, organisation, operation, field_set, at)
+   SETTINGS fsync_after_insert = 1, fsync_part_directory = 1`,
 
   `CREATE TABLE IF NOT EXISTS settlements (
      batch UInt64, line_from UInt32, line_to UInt32, destination LowCardinality(String),
@@ -109,14 +128,21 @@ function rollUp(name: string, from: string, announced: string, withdrawn: string
     GROUP BY destination, subject, kind, operation, day, organisation, field_set, source, recipient, downstream, origin, epoch`;
 }
 
-/** Tab-separated text as the engine reads it: backslash, tab and line break are escaped. */
+const ESCAPES: Readonly<Record<string, string>> = {
+  "\\": "\\\\",
+  "\t": "\\t",
+  "\n": "\\n",
+  "\r": "\\r",
+  "\b": "\\b",
+  "\f": "\\f",
+  "\0": "\\0",
+  "'": "\\'",
+};
+
+/** Tab-separated text exactly as the engine writes it again, so that both hash to the same. */
 export const tsv = (value: string | number): string =>
-  typeof value === "number"
-    ? String(value)
-    : /[\\\t\n\r]/.test(value)
-      ? value.replaceAll("\\", "\\\\").replaceAll("\t", "\\t").replaceAll("\n", "\\n").replaceAll("\r", "\\r")
-      : value;
+  typeof value === "number" ? String(value) : value.replace(/[\\\t\n\r\f\0'\u0008]/g, (one) => ESCAPES[one] ?? one);
 
 /** An array of texts in a tab-separated row. */
 export const tsvArray = (values: readonly string[]): string =>
-  `[${values.map((value) => `'${tsv(value).replaceAll("'", "\\'")}'`).join(",")}]`;
+  `[${values.map((value) => `'${tsv(value)}'`).join(",")}]`;

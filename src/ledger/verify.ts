@@ -1,11 +1,13 @@
+import type { DisclosedField } from "../domain/field.ts";
 import type { Leaf, SignedCheckpoint } from "../journal/journal.ts";
 import { Fault } from "../platform/fault.ts";
+import { fieldSetId } from "../policy/field-sets.ts";
 import { openCheckpoint, type Verifier } from "./checkpoint.ts";
 import { createFrontier } from "./frontier.ts";
 import { batchEntry, settlementEntry } from "./leaf-entries.ts";
 import type { LedgerReader } from "./ledger.ts";
 import { leafHash } from "./merkle.ts";
-import { LINE_COLUMNS } from "./schema.ts";
+import { LINE_COLUMNS, SETTLEMENT_COLUMNS, TABLES } from "./schema.ts";
 
 /** What is wrong, and where. Never a value. */
 export interface Mismatch {
@@ -17,6 +19,8 @@ export interface Mismatch {
     | "signature"
     | "roll-up"
     | "unknown-batch"
+    | "unknown-settlement"
+    | "field-set"
     | "older-checkpoint"
     | "unreadable";
   readonly where: string;
@@ -37,33 +41,43 @@ export interface VerifyOptions {
   readonly leaf: (index: number) => Leaf | undefined;
   readonly checkpoint: () => SignedCheckpoint | undefined;
   readonly action: (reference: string) => string | undefined;
-  /** Whether a batch without a leaf at the start has one by now, or is being announced. */
-  readonly isKnownNow: (batch: string) => boolean;
+  /** Recorded in the journal and without a leaf yet: rows come into the ledger a moment before their leaf into the log. */
+  readonly isOnItsWay: (kind: "batch" | "settlement", reference: string) => boolean;
   readonly verifier: Verifier;
   /** An older checkpoint that somebody kept: the log must still hold what it signed. */
   readonly kept?: string | undefined;
   readonly progress?: (done: number, of: number) => void;
+  /** Pause before a second look at what is derived. */
+  readonly lookAgainMs?: number;
 }
 
 const MOST_MISMATCHES = 100;
-const PAGE_BATCHES = 2_000;
+
+type Say = (what: Mismatch["what"], where: string) => void;
 
 /**
  * Recomputes everything from the stored rows: each batch's and settlement's leaf, the tree's root, the signature over
- * it, and the roll-up against the lines.
+ * it, and what is derived from lines and settlements against them.
  */
 export async function verifyLedger(options: VerifyOptions): Promise<Verification> {
   const mismatches: Mismatch[] = [];
-  const say = (what: Mismatch["what"], where: string) => {
+  const say: Say = (what, where) => {
     if (mismatches.length < MOST_MISMATCHES) mismatches.push({ what, where });
   };
   const size = options.leafCount();
+  const checkpoint = options.checkpoint();
+  const signed = [
+    ...(checkpoint === undefined
+      ? []
+      : [{ what: "root", name: "the last checkpoint", note: checkpoint.note } as const]),
+    ...(options.kept === undefined
+      ? []
+      : [{ what: "older-checkpoint", name: "the kept checkpoint", note: options.kept } as const]),
+  ].map((one) => ({ ...one, opened: openCheckpoint(one.note, options.verifier) }));
+  const sizes = new Set(signed.flatMap(({ opened }) => (opened.kind === "verified" ? [opened.checkpoint.size] : [])));
   const frontier = createFrontier();
   const expected = { batch: new Map<string, string>(), settlement: new Map<string, string>() };
   const roots = new Map<number, string>();
-  const wanted = [options.checkpoint()?.note, options.kept].flatMap((note) => (note === undefined ? [] : [note]));
-  const opened = wanted.map((note) => openCheckpoint(note, options.verifier));
-  const sizes = new Set(opened.flatMap((one) => (one.kind === "verified" ? [one.checkpoint.size] : [])));
   for (let index = 0; index < size; index++) {
     const leaf = options.leaf(index);
     if (leaf === undefined) {
@@ -73,20 +87,20 @@ export async function verifyLedger(options: VerifyOptions): Promise<Verification
     if (leaf.kind === "action") checkAction(leaf, options.action(leaf.reference), say);
     if (leaf.kind === "batch" || leaf.kind === "settlement") expected[leaf.kind].set(leaf.reference, leaf.hash);
     frontier.append(Buffer.from(leaf.hash, "hex"));
-    if (sizes.has(index + 1)) roots.set(index + 1, Buffer.from(frontier.root()).toString("hex"));
+    if (sizes.has(index + 1)) roots.set(index + 1, hex(frontier.root()));
   }
-  for (const [at, one] of opened.entries()) {
-    const name = at === 0 && options.checkpoint() !== undefined ? "the last checkpoint" : "the kept checkpoint";
-    if (one.kind !== "verified") say("signature", name);
-    else if (roots.get(one.checkpoint.size) !== Buffer.from(one.checkpoint.root).toString("hex")) {
-      say(name === "the last checkpoint" ? "root" : "older-checkpoint", name);
-    }
+  for (const { what, name, opened } of signed) {
+    if (opened.kind !== "verified") say("signature", name);
+    else if (roots.get(opened.checkpoint.size) !== hex(opened.checkpoint.root)) say(what, name);
   }
   let lines = 0;
   try {
-    lines = await checkBatches(options, expected.batch, say);
-    await checkSettlements(options, expected.settlement, say);
-    await settled(() => rollUpMismatches(options.ledger), say);
+    lines = await checkRows(options, { size, kind: "batch", expected: expected.batch }, say);
+    await checkRows(options, { size, kind: "settlement", expected: expected.settlement }, say);
+    await checkFieldSets(options.ledger, say);
+    await checkFiles(options.ledger, say);
+    for (const derived of DERIVED)
+      await settled(() => derived(options.ledger), options.lookAgainMs ?? LOOK_AGAIN_MS, say);
   } catch (error) {
     if (!(error instanceof Fault)) throw error;
     // The engine has checksums of its own: a flipped byte on disk shows up as a table that can't be read.
@@ -96,86 +110,142 @@ export async function verifyLedger(options: VerifyOptions): Promise<Verification
     verified: mismatches.length === 0,
     leaves: size,
     lines,
-    checkpointSize: options.checkpoint()?.size ?? 0,
-    root: Buffer.from(frontier.root()).toString("hex"),
+    checkpointSize: checkpoint?.size ?? 0,
+    root: hex(frontier.root()),
     mismatches,
   };
 }
 
-type Say = (what: Mismatch["what"], where: string) => void;
-
-async function checkBatches(
-  { ledger, progress, isKnownNow }: VerifyOptions,
-  expected: Map<string, string>,
-  say: Say,
-): Promise<number> {
-  const last = Math.max(0, ...[...expected.keys()].map(Number));
-  const unseen = new Set(expected.keys());
-  let lines = 0;
-  const unknown = new Set<string>();
-  const close = (batch: string, text: string): void => {
-    const hash = expected.get(batch);
-    unseen.delete(batch);
-    if (hash === undefined) unknown.add(batch);
-    else if (Buffer.from(leafHash(batchEntry(Number(batch), text))).toString("hex") !== hash) say("batch", batch);
-  };
-  for (let from = 0; from <= last; from += PAGE_BATCHES) {
-    const rows = ledger.stream(
-      `SELECT ${LINE_COLUMNS.join(", ")} FROM lines WHERE batch >= {from:UInt64} AND batch < {to:UInt64} ORDER BY batch, line`,
-      { from, to: from + PAGE_BATCHES },
-    );
-    let batch: string | undefined;
-    let text: string[] = [];
-    let rest = "";
-    for await (const piece of rows) {
-      const pieces = (rest + piece).split("\n");
-      rest = pieces.pop() ?? "";
-      for (const row of pieces) {
-        lines++;
-        const of = row.split("\t", 2)[1] ?? "";
-        if (of !== batch) {
-          if (batch !== undefined) close(batch, text.join(""));
-          [batch, text] = [of, []];
-        }
-        text.push(`${row}\n`);
-      }
-    }
-    if (batch !== undefined) close(batch, text.join(""));
-    progress?.(Math.min(from + PAGE_BATCHES, last), last);
-  }
-  const beyond = await ledger.ask<{ number: string }>(
-    "SELECT DISTINCT toString(batch) AS number FROM lines WHERE batch > {last:UInt64}",
-    { last },
-  );
-  for (const { number } of beyond) unknown.add(number);
-  // Lines come into the ledger a moment before their leaf into the log: what has a leaf by now, or is on its way, is known.
-  for (const batch of unknown) if (!isKnownNow(batch)) say("unknown-batch", batch);
-  for (const batch of unseen) say("batch", batch);
-  return lines;
-}
+const hex = (bytes: Uint8Array): string => Buffer.from(bytes).toString("hex");
 
 function checkAction(leaf: Leaf, text: string | undefined, say: Say): void {
-  const hash = text === undefined ? undefined : Buffer.from(leafHash(Buffer.from(text, "utf8"))).toString("hex");
+  const hash = text === undefined ? undefined : hex(leafHash(Buffer.from(text, "utf8")));
   if (hash !== leaf.hash) say("action", leaf.reference);
 }
 
-async function checkSettlements({ ledger }: VerifyOptions, expected: Map<string, string>, say: Say): Promise<void> {
-  const groups = await ledger.ask<{ settled_at: string; rows: string }>(
-    `SELECT toString(at) AS settled_at, arrayStringConcat(arrayMap(r -> r.3, arraySort(groupArray((batch, line_from, concat(
-       toString(batch), '\\t', toString(line_from), '\\t', toString(line_to), '\\t', destination, '\\t', outcome, '\\t', reason, '\\t', toString(status), '\\t', toString(at), '\\n')))))) AS rows
-     FROM settlements FINAL GROUP BY at`,
-  );
-  const unseen = new Set(expected.keys());
-  for (const { settled_at: at, rows } of groups) {
-    unseen.delete(at);
-    const hash = expected.get(at);
-    // An outcome may be in the ledger a moment before its leaf is.
-    if (hash !== undefined && Buffer.from(leafHash(settlementEntry(rows))).toString("hex") !== hash)
-      say("settlement", at);
-  }
-  for (const at of unseen) say("settlement", at);
+/** Where the rows behind a kind of leaf are, how they make its bytes, and how many leaves' rows are read at once. */
+const ROWS = {
+  batch: {
+    sql: `SELECT batch, ${LINE_COLUMNS.join(", ")} FROM lines WHERE batch >= {from:UInt64} AND batch < {to:UInt64} ORDER BY batch, line`,
+    entry: (reference: string, rows: string) => batchEntry(Number(reference), rows),
+    page: 2_000,
+    unknown: "unknown-batch",
+    beyond: "SELECT DISTINCT toString(batch) AS reference FROM lines WHERE batch >= {to:UInt64} LIMIT 1000",
+  },
+  settlement: {
+    sql: `SELECT at, ${SETTLEMENT_COLUMNS.join(", ")} FROM settlements FINAL WHERE at >= {from:UInt64} AND at < {to:UInt64} ORDER BY at, batch, line_from`,
+    entry: (_reference: string, rows: string) => settlementEntry(rows),
+    page: 100_000,
+    unknown: "unknown-settlement",
+    beyond: "SELECT DISTINCT toString(at) AS reference FROM settlements WHERE at >= {to:UInt64} LIMIT 1000",
+  },
+} as const;
+
+interface Leaves {
+  /** How many leaves there were when verifying began. */
+  readonly size: number;
+  readonly kind: keyof typeof ROWS;
+  /** Hash by reference. */
+  readonly expected: ReadonlyMap<string, string>;
 }
 
+/** Makes every leaf of a kind again from the rows that it was made of. Returns how many rows there were. */
+async function checkRows(options: VerifyOptions, { size, kind, expected }: Leaves, say: Say): Promise<number> {
+  const { sql, entry, page, unknown: saysUnknown, beyond } = ROWS[kind];
+  const unseen = new Set(expected.keys());
+  const unknown = new Set<string>();
+  let lines = 0;
+  const references = [...expected.keys()].map(Number).toSorted((a, b) => a - b);
+  let done = 0;
+  let from = 0;
+  do {
+    const to = (references[Math.min(done + page, references.length) - 1] ?? 0) + 1;
+    for await (const { reference, rows, count } of groups(options.ledger, sql, { from, to })) {
+      lines += count;
+      unseen.delete(reference);
+      const hash = expected.get(reference);
+      if (hash === undefined) unknown.add(reference);
+      else if (hex(leafHash(entry(reference, rows))) !== hash) say(kind, reference);
+    }
+    from = to;
+    done += page;
+    options.progress?.(Math.min(done, references.length), references.length);
+  } while (done < references.length);
+  for (const { reference } of await options.ledger.ask<{ reference: string }>(beyond, { to: from }))
+    unknown.add(reference);
+  for (const reference of unexplained(options, { size, kind, unknown })) say(saysUnknown, reference);
+  for (const reference of unseen) say(kind, reference);
+  return lines;
+}
+
+/** What has no leaf may have got one since, or may be about to. */
+function unexplained(
+  { isOnItsWay, leafCount, leaf }: VerifyOptions,
+  { size, kind, unknown }: { readonly size: number; readonly kind: string; readonly unknown: ReadonlySet<string> },
+): readonly string[] {
+  const left = [...unknown].filter((reference) => !isOnItsWay(kind as "batch" | "settlement", reference));
+  if (left.length === 0) return left;
+  const since = new Set<string>();
+  for (let index = size; index < leafCount(); index++) {
+    const one = leaf(index);
+    if (one?.kind === kind) since.add(one.reference);
+  }
+  return left.filter((reference) => !since.has(reference));
+}
+
+interface Group {
+  readonly reference: string;
+  readonly rows: string;
+  readonly count: number;
+}
+
+/** Rows with the same first column, without it: their text is what was hashed. */
+async function* groups(ledger: LedgerReader, sql: string, page: { from: number; to: number }): AsyncGenerator<Group> {
+  let reference: string | undefined;
+  let rows: string[] = [];
+  let rest = "";
+  for await (const piece of ledger.stream(sql, page)) {
+    const pieces = (rest + piece).split("\n");
+    rest = pieces.pop() ?? "";
+    for (const row of pieces) {
+      const cut = row.indexOf("\t");
+      const of = row.slice(0, cut);
+      if (of !== reference) {
+        if (reference !== undefined) yield { reference, rows: rows.join(""), count: rows.length };
+        [reference, rows] = [of, []];
+      }
+      rows.push(`${row.slice(cut + 1)}\n`);
+    }
+  }
+  if (reference !== undefined) yield { reference, rows: rows.join(""), count: rows.length };
+}
+
+/** The engine's own checksums, of its indexes too: a changed one would hide rows from questions. */
+async function checkFiles(ledger: LedgerReader, say: Say): Promise<void> {
+  for (const table of TABLES) {
+    const [answer] = await ledger.ask<{ result: number }>(
+      `CHECK TABLE ${table} SETTINGS check_query_single_value_result = 1`,
+    );
+    if (answer !== undefined && Number(answer.result) !== 1) say("unreadable", table);
+  }
+}
+
+/** A field set's id is the hash of its fields. */
+async function checkFieldSets(ledger: LedgerReader, say: Say): Promise<void> {
+  const rows = await ledger.ask<{ id: string; destination: string; fields: readonly [string, string, string][] }>(
+    "SELECT toString(id) AS id, destination, arrayZip(paths, categories, forms) AS fields FROM field_sets",
+  );
+  for (const { id, destination, fields } of rows) {
+    const members = fields.map(([path, category, form]) => ({ path, category, form }) as DisclosedField);
+    if (fieldSetId(members) !== id) say("field-set", `${destination} ${id}`);
+  }
+}
+
+interface Where {
+  readonly place: string;
+}
+
+/** Where the roll-up is not the sum of the lines, less the withdrawn ones. */
 async function rollUpMismatches(ledger: LedgerReader): Promise<readonly string[]> {
   const keys =
     "destination, subject, kind, operation, day, organisation, field_set, source, recipient, downstream, origin, epoch";
@@ -185,23 +255,56 @@ async function rollUpMismatches(ledger: LedgerReader): Promise<readonly string[]
     FROM ${table} GROUP BY ${keys}`;
   const summed = (from: string) => `
     SELECT ${keys}, min(first) AS f, max(last) AS l, sum(announced) AS a, sum(withdrawn) AS w FROM (${from}) GROUP BY ${keys}`;
-  const rows = await ledger.ask<{ on_day: string; destination: string }>(
-    `SELECT destination, toString(day) AS on_day FROM (
+  const rows = await ledger.ask<Where>(
+    `SELECT concat(destination, ' ', toString(day), ' ', toString(cityHash64(${keys}))) AS place FROM (
        SELECT *, 1 AS side FROM (${summed(`${fromLines("lines", "1", "0")} UNION ALL ${fromLines("withdrawn", "0", "1")}`)})
        UNION ALL
        SELECT *, 2 AS side FROM (${summed("SELECT * FROM disclosures")})
      ) GROUP BY ${keys}, f, l, a, w HAVING count() != 2 LIMIT 20`,
   );
-  return rows.map((row) => `${row.destination} ${row.on_day}`);
+  return rows.map(({ place }) => `roll-up of ${place}`);
 }
+
+/** Withdrawn lines that are not lines, or that no settlement withheld, and the other way round. */
+async function withdrawnMismatches(ledger: LedgerReader): Promise<readonly string[]> {
+  const columns = LINE_COLUMNS.join(", ");
+  const rows = await ledger.ask<Where>(
+    `SELECT concat(toString(batch), ':', toString(line)) AS place FROM (
+       SELECT batch, line FROM withdrawn WHERE (${columns}) NOT IN (SELECT ${columns} FROM lines WHERE batch IN (SELECT batch FROM withdrawn))
+       UNION ALL
+       SELECT batch, line FROM (
+         SELECT DISTINCT batch, line, 1 AS side FROM withdrawn
+         UNION ALL
+         SELECT DISTINCT batch, arrayJoin(range(line_from, line_to + 1)) AS line, 2 AS side FROM settlements FINAL WHERE outcome = 'withheld'
+       ) GROUP BY batch, line HAVING count() != 2
+     ) LIMIT 20`,
+  );
+  return rows.map(({ place }) => `withdrawn ${place}`);
+}
+
+/** Removals that no accepted item brought about: one of them would hide what a recipient still has. */
+async function removalMismatches(ledger: LedgerReader): Promise<readonly string[]> {
+  const columns = "destination, kind, operation, subject, organisation, field_set";
+  const rows = await ledger.ask<Where>(
+    `SELECT DISTINCT concat(destination, ' ', toString(at)) AS place FROM removals
+     WHERE (${columns}, at) NOT IN (
+       SELECT ${columns}, s.at FROM (SELECT ${columns}, batch, line FROM lines WHERE operation != 'set') AS l
+       INNER JOIN (SELECT batch, arrayJoin(range(line_from, line_to + 1)) AS line, at FROM settlements FINAL
+                   WHERE outcome = 'delivered' AND batch IN (SELECT batch FROM lines WHERE operation != 'set')) AS s USING (batch, line))
+     LIMIT 20`,
+  );
+  return rows.map(({ place }) => `removal ${place}`);
+}
+
+const DERIVED = [rollUpMismatches, withdrawnMismatches, removalMismatches];
 
 const LOOK_AGAIN_MS = 1_000;
 
-/** Under load a part of the roll-up may be a moment late: only what is still wrong at a second look counts. */
-async function settled(look: () => Promise<readonly string[]>, say: Say): Promise<void> {
+/** Under load what is derived may be a moment late: only what is still wrong when looked at again counts. */
+async function settled(look: () => Promise<readonly string[]>, pauseMs: number, say: Say): Promise<void> {
   let found = await look();
   for (let again = 0; found.length > 0 && again < 3; again++) {
-    await new Promise((resolve) => setTimeout(resolve, LOOK_AGAIN_MS));
+    await new Promise((resolve) => setTimeout(resolve, pauseMs));
     const before = new Set(found);
     found = (await look()).filter((one) => before.has(one));
   }

@@ -15,7 +15,7 @@ import type {
   Step,
   TokenRecord,
 } from "../journal.ts";
-import { durably, type Environment, put, remove } from "./environment.ts";
+import { durably, type Environment, put, RESERVE_BYTES, remove } from "./environment.ts";
 
 /** What the couriers counted, under one name per destination. */
 interface CourierCounts {
@@ -36,7 +36,13 @@ export function lmdbJournal(environment: Environment): Journal {
       reasons: {},
     };
 
-  const apply = (step: Step): void => {
+  /**
+   * The writes of a step, all worked out before the first: a batch of this library can't be taken back, so nothing that
+   * may throw belongs inside it.
+   */
+  const plan = (step: Step): Writes => {
+    const writes = createWrites();
+    const { put, remove } = writes;
     if (step.putBatch) {
       put(environment.batches, step.putBatch.sequence, step.putBatch);
       put(environment.meta, LAST_BATCH, step.putBatch.sequence);
@@ -47,9 +53,9 @@ export function lmdbJournal(environment: Environment): Journal {
       if (record) put(environment.batches, record.sequence, { ...record, announced: true, rows: {} });
     }
     for (const one of step.settlements ?? []) put(environment.settlements, [one.batch, one.from], one);
-    for (const batch of step.free ?? []) freeBatch(batch);
+    for (const batch of step.free ?? []) freeBatch(batch, writes);
     for (const one of step.dropEnvelopes ?? []) remove(environment.envelopes, [one.destination, one.id]);
-    countOutcomes(step);
+    countOutcomes(step, writes);
     for (const one of step.deadLetters ?? [])
       put(environment.deadLetters, one.id, { ...one, envelope: writeEnvelope(one.envelope) });
     for (const id of step.removeDeadLetters ?? []) remove(environment.deadLetters, id);
@@ -67,9 +73,10 @@ export function lmdbJournal(environment: Environment): Journal {
     for (const action of step.actions ?? []) put(environment.actions, action.reference, action.text);
     if (step.checkpoint) put(environment.checkpoints, step.checkpoint.size, step.checkpoint);
     if (step.seal) put(environment.seals, [step.seal.destination, step.seal.at], step.seal);
+    return writes;
   };
 
-  const freeBatch = (batch: BatchRecord): void => {
+  const freeBatch = (batch: BatchRecord, { remove }: Writes): void => {
     for (const entry of batch.entries) remove(environment.envelopes, [entry.destination, entry.envelope]);
     for (const key of environment.settlements.getKeys({ start: [batch.sequence, 0], end: [batch.sequence + 1, 0] })) {
       remove(environment.settlements, key);
@@ -77,7 +84,7 @@ export function lmdbJournal(environment: Environment): Journal {
     remove(environment.batches, batch.sequence);
   };
 
-  const countOutcomes = (step: Step): void => {
+  const countOutcomes = (step: Step, { put }: Writes): void => {
     const touched = new Map<string, CourierCounts>();
     const of = (destination: string) => {
       const counts = touched.get(destination) ?? structuredClone(courierCounts(destination));
@@ -93,13 +100,25 @@ export function lmdbJournal(environment: Environment): Journal {
     for (const [destination, counts] of touched) put(environment.counts, [destination, COURIER], counts);
   };
 
+  // A step reads counts and records before it writes them, so that two at once would undo each other.
+  let turn: Promise<unknown> = Promise.resolve();
+  const inTurn = (work: () => Promise<void>): Promise<void> => {
+    const mine = turn.then(work);
+    turn = mine.catch(() => undefined);
+    return mine;
+  };
+
   const lastOf = <T>(table: Database<object, number>): T | undefined => {
     for (const { value } of table.getRange({ reverse: true, limit: 1 })) return value as T;
     return undefined;
   };
 
   return {
-    commit: (step) => durably(environment, () => apply(step)),
+    commit: (step) =>
+      inTurn(() => {
+        const reserveBytes = step.seal ? RESERVE_BYTES.seal : RESERVE_BYTES.step;
+        return durably(environment, { reserveBytes, sizeBytes: sizeOf(step) }, plan(step).run);
+      }),
     waiting: (destination, skip, limit) => {
       const found: Envelope[] = [];
       let items = 0;
@@ -202,7 +221,28 @@ export function lmdbJournal(environment: Environment): Journal {
   };
 }
 
+/** What is large in a step are the rows of a batch. */
+const sizeOf = ({ putBatch }: Step): number =>
+  putBatch === undefined ? 0 : Object.values(putBatch.rows).reduce((sum, rows) => sum + rows.length, 0);
+
 const LAST_BATCH = "last-batch";
+
+interface Writes {
+  readonly put: typeof put;
+  readonly remove: typeof remove;
+  readonly run: () => void;
+}
+
+function createWrites(): Writes {
+  const planned: (() => void)[] = [];
+  return {
+    put: (table, key, value) => planned.push(() => put(table, key, value)),
+    remove: (table, key) => planned.push(() => remove(table, key)),
+    run: () => {
+      for (const write of planned) write();
+    },
+  };
+}
 
 function gather(into: Record<string, number>, from: Readonly<Partial<Record<string, number>>>): number {
   let sum = 0;

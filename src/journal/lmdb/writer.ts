@@ -1,7 +1,7 @@
 import { Fault } from "../../platform/fault.ts";
 import { writeEnvelope } from "../envelope-text.ts";
 import type { Arrival, GatewayCounts, JournalWriter } from "../journal.ts";
-import { durably, type Environment, journalFault, put } from "./environment.ts";
+import { durably, type Environment, journalFault, put, RESERVE_BYTES } from "./environment.ts";
 
 interface Waiting {
   readonly destination: string;
@@ -37,41 +37,51 @@ export function lmdbWriter(environment: Environment, writer: string, capBytes: n
     return overCap;
   };
 
-  const write = (group: readonly Waiting[]): { readonly puts: () => void; readonly kept: () => void } => {
+  const stored = (destination: string): GatewayCounts =>
+    (environment.counts.get([destination, writer]) as GatewayCounts | undefined) ?? noCounts();
+
+  const write = (group: readonly Waiting[]) => {
     const touched = new Map<string, GatewayCounts>();
     const newSets: string[] = [];
+    const texts = group.map(({ arrival: { envelope } }) => envelope && Buffer.from(writeEnvelope(envelope)));
+    const sizeBytes = texts.reduce((sum, text) => sum + (text?.length ?? 0), 0);
     const puts = () => {
-      for (const { destination, arrival } of group) {
-        const { envelope } = arrival;
-        if (envelope) put(environment.envelopes, [destination, envelope.id], Buffer.from(writeEnvelope(envelope)));
+      for (const [index, { destination, arrival }] of group.entries()) {
+        const text = texts[index];
+        if (text && arrival.envelope) put(environment.envelopes, [destination, arrival.envelope.id], text);
         for (const set of arrival.fieldSets) {
           const key = `${set.destination} ${set.id}`;
           if (knownSets.has(key)) continue;
           put(environment.fieldSets, [set.destination, set.id], JSON.stringify(set.fields));
           newSets.push(key);
         }
-        const before = touched.get(destination) ?? counts.get(destination) ?? noCounts();
+        const before = touched.get(destination) ?? counts.get(destination) ?? stored(destination);
         touched.set(destination, add(before, arrival.counts));
       }
       for (const [destination, total] of touched) put(environment.counts, [destination, writer], total);
+    };
+    // After a failure nobody can say whether the counts got there: they are read again.
+    const lost = () => {
+      for (const destination of touched.keys()) counts.delete(destination);
     };
     const kept = () => {
       for (const [destination, total] of touched) counts.set(destination, total);
       for (const key of newSets) knownSets.add(key);
     };
-    return { puts, kept };
+    return { puts, kept, lost, sizeBytes };
   };
 
   const run = async (): Promise<void> => {
     while (gathering.length > 0) {
       const group = gathering;
       gathering = [];
-      const { puts, kept } = write(group);
+      const { puts, kept, lost, sizeBytes } = write(group);
       try {
-        await durably(environment, puts);
+        await durably(environment, { reserveBytes: RESERVE_BYTES.append, sizeBytes }, puts);
         kept();
         for (const one of group) one.resolve();
       } catch (cause) {
+        lost();
         const fault = journalFault(cause);
         for (const one of group) one.reject(fault);
       }

@@ -1,0 +1,397 @@
+import assert from "node:assert/strict";
+import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { after, before, beforeEach, describe, it } from "node:test";
+import { batchDrafter } from "../delivery/draft-batch.ts";
+import type { DraftLine } from "../domain/disclosure.ts";
+import type { DisclosedField } from "../domain/field.ts";
+import type { BatchRecord, Envelope, Journal, Leaf, Settlement } from "../journal/journal.ts";
+import { type Environment, openEnvironment } from "../journal/lmdb/environment.ts";
+import { lmdbJournal } from "../journal/lmdb/journal.ts";
+import { fieldSetId } from "../policy/field-sets.ts";
+import { signerFromSeed } from "./checkpoint.ts";
+import { openEmbedded } from "./clickhouse.ts";
+import { actionLeaf, batchLeaf, settlementLeaf } from "./leaf-entries.ts";
+import type { Ledger, LedgerReader } from "./ledger.ts";
+import { leafHash } from "./merkle.ts";
+import { createSequencer } from "./sequencer.ts";
+import { type Mismatch, type VerifyOptions, verifyLedger } from "./verify.ts";
+
+/** Whatever is changed in the stored rows, somebody who runs `ledger verify` is told (I9). */
+
+const AT = Date.UTC(2025, 10, 9, 8, 30);
+const FIELDS: readonly DisclosedField[] = [
+  { path: "$set.plan", category: "user.account", form: "clear" } as unknown as DisclosedField,
+];
+const FIELD_SET = fieldSetId(FIELDS);
+const signer = signerFromSeed("bulkhead", new Uint8Array(32).fill(9));
+
+const folder = mkdtempSync(join(tmpdir(), "bulkhead-verify-"));
+let environment: Environment;
+let journal: Journal;
+let ledger: Ledger;
+let olderCheckpoint = "";
+const records: BatchRecord[] = [];
+const settlements: Settlement[][] = [];
+
+const settlement = (
+  batch: number,
+  from: number,
+  to: number,
+  outcome: Settlement["outcome"],
+  at: number,
+): Settlement => ({
+  batch,
+  from,
+  to,
+  destination: "analytics",
+  outcome,
+  reason: outcome === "withheld" ? "sealed-drop" : "",
+  status: outcome === "withheld" ? 0 : 200,
+  at,
+  removes: outcome === "delivered" && from === 0,
+});
+
+function envelope(number: number): Envelope {
+  const line = (index: number): DraftLine => ({
+    kind: "profile",
+    operation: index === 0 ? "delete" : "set",
+    route: "engage",
+    ordered: true,
+    subject: 0,
+    organisation: -1,
+    fieldSet: FIELD_SET,
+    country: "FR",
+    language: "fr",
+    links: [],
+  });
+  return {
+    id: number.toString(16).padStart(24, "0"),
+    destination: "analytics",
+    source: "web",
+    epoch: 1,
+    receivedAt: AT,
+    identities: [{ key: `key-${number}`, sealed: "sealed", kind: "subject", pseudonym: `p-${number}` }],
+    lines: [0, 1, 2, 3].map(line),
+    bodies: ["{}", "{}", "{}", "{}"],
+  };
+}
+
+before(async () => {
+  environment = openEnvironment(join(folder, "journal"));
+  journal = lmdbJournal(environment);
+  ledger = openEmbedded(join(folder, "ledger"));
+  await ledger.prepare();
+  const sequencer = createSequencer(journal, signer);
+  const sign = () => sequencer.sign((checkpoint) => journal.commit({ checkpoint }));
+  const known = {
+    token: () => undefined,
+    hasSeen: () => false,
+    fieldSets: () => [{ destination: "analytics", id: FIELD_SET, fields: FIELDS }],
+  };
+  const draft = batchDrafter(known, new Map([["analytics", { recipient: "vendor", downstream: "" }]]));
+  for (let number = 1; number <= 6; number++) {
+    const { record } = draft(number, AT + number * 86_400_000, [envelope(number)]);
+    records.push(record);
+    settlements.push([
+      settlement(number, 0, 2, "delivered", AT + number),
+      settlement(number, 3, 3, "withheld", AT + number),
+    ]);
+    const seal = actionLeaf({ id: `seal analytics ${number}`, action: "seal", operator: "ada", reason: "a test" });
+    const entries = [batchLeaf(record), settlementLeaf(settlements[number - 1] ?? []), ...(number === 2 ? [seal] : [])];
+    await sequencer.append(entries, (parts) => journal.commit(parts));
+    if (number === 3) {
+      await sign();
+      olderCheckpoint = journal.checkpoint()?.note ?? "";
+    }
+  }
+  await sign();
+});
+
+after(async () => {
+  await ledger.close();
+  await journal.close();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+const TABLES = [
+  "lines",
+  "withdrawn",
+  "disclosures",
+  "settlements",
+  "removals",
+  "field_sets",
+  "subjects",
+  "pseudonyms",
+  "links",
+];
+
+/** Every case begins with what was signed. */
+async function rewrite(): Promise<void> {
+  for (const table of TABLES) await ledger.run(`TRUNCATE TABLE ${table}`);
+  const [first] = records;
+  assert.ok(first);
+  const joined = (table: string) => records.map((record) => record.rows[table] ?? "").join("");
+  await ledger.announce(
+    { ...first, rows: Object.fromEntries(Object.keys(first.rows).map((table) => [table, joined(table)])) },
+    false,
+  );
+  await ledger.settle(settlements.flat());
+}
+
+const verify = (more: Partial<VerifyOptions> = {}) =>
+  verifyLedger({
+    ledger,
+    leafCount: journal.leafCount,
+    leaf: journal.leaf,
+    checkpoint: journal.checkpoint,
+    action: journal.action,
+    isOnItsWay: () => false,
+    verifier: signer.verifier,
+    lookAgainMs: 1,
+    ...more,
+  });
+
+async function found(more: Partial<VerifyOptions> = {}): Promise<readonly Mismatch["what"][]> {
+  const { verified, mismatches } = await verify(more);
+  assert.equal(verified, mismatches.length === 0);
+  return [...new Set(mismatches.map((one) => one.what))].toSorted();
+}
+
+const alter = (sql: string) => ledger.run(`ALTER TABLE ${sql} SETTINGS mutations_sync = 1`);
+
+describe("ledger verify", () => {
+  beforeEach(rewrite);
+
+  it("finds nothing when nothing was changed", async () => {
+    const result = await verify({ kept: olderCheckpoint });
+    assert.deepEqual(result.mismatches, []);
+    assert.deepEqual([result.leaves, result.lines, result.checkpointSize], [13, 24, 13]);
+    assert.equal(result.root.length, 64);
+  });
+
+  const STORED: readonly (readonly [string, string, readonly Mismatch["what"][]])[] = [
+    ["a line's country", "lines UPDATE country = 'DE' WHERE batch = 2 AND line = 1", ["batch"]],
+    ["a line's source", "lines UPDATE source = 'other' WHERE batch = 2 AND line = 1", ["batch", "roll-up"]],
+    ["a line's subject", "lines UPDATE subject = generateUUIDv4() WHERE batch = 6 AND line = 3", ["batch", "roll-up"]],
+    ["a line's operation", "lines UPDATE operation = 'set' WHERE batch = 1 AND line = 0", ["batch", "roll-up"]],
+    ["a line less", "lines DELETE WHERE batch = 3 AND line = 1", ["batch", "roll-up"]],
+    ["the last batch less", "lines DELETE WHERE batch = 6", ["batch", "roll-up"]],
+    ["a roll-up's count", "disclosures UPDATE announced = 9 WHERE operation = 'delete'", ["roll-up"]],
+    ["a roll-up's last day", "disclosures UPDATE last = last + 1 WHERE operation = 'delete'", ["roll-up"]],
+    ["a roll-up less", "disclosures DELETE WHERE operation = 'delete'", ["roll-up"]],
+    [
+      "an outcome",
+      "settlements UPDATE outcome = 'delivered' WHERE batch = 4 AND line_from = 3",
+      ["roll-up", "settlement"],
+    ],
+    ["an outcome's status", "settlements UPDATE status = 201 WHERE batch = 4 AND line_from = 0", ["settlement"]],
+    ["a settlement less", "settlements DELETE WHERE batch = 4", ["roll-up", "settlement"]],
+    ["a withdrawn line less", "withdrawn DELETE WHERE batch = 4", ["roll-up"]],
+    ["a field set's path", "field_sets UPDATE paths = ['$set.email'] WHERE 1", ["field-set"]],
+    ["a field set's form", "field_sets UPDATE forms = ['masked'] WHERE 1", ["field-set"]],
+  ];
+  for (const [name, sql, expected] of STORED) {
+    it(`finds ${name}`, async () => {
+      await alter(sql);
+      const what = await found();
+      for (const one of expected) assert.ok(what.includes(one), `${one} in ${what.join(", ")}`);
+    });
+  }
+
+  const ADDED: readonly (readonly [string, string, Mismatch["what"]])[] = [
+    [
+      "to a batch",
+      "INSERT INTO lines SELECT * REPLACE (9 AS line, generateUUIDv4() AS item) FROM (SELECT * FROM lines WHERE batch = 2 AND line = 1)",
+      "batch",
+    ],
+    ["twice", "INSERT INTO lines SELECT * FROM lines WHERE batch = 2 AND line = 1", "batch"],
+    [
+      "in a batch between",
+      "INSERT INTO lines SELECT * REPLACE (0 AS batch) FROM (SELECT * FROM lines WHERE batch = 2)",
+      "unknown-batch",
+    ],
+    [
+      "in a batch far beyond",
+      "INSERT INTO lines SELECT * REPLACE (4000000 AS batch) FROM (SELECT * FROM lines WHERE batch = 2)",
+      "unknown-batch",
+    ],
+  ];
+  for (const [name, sql, what] of ADDED) {
+    it(`finds a line added ${name}`, async () => {
+      await ledger.run(sql);
+      assert.ok((await found()).includes(what));
+    });
+  }
+
+  it("finds an outcome that was added", async () => {
+    await ledger.run(
+      "INSERT INTO settlements SELECT * REPLACE (9 AS line_from, 9 AS line_to, at + 5000 AS at) FROM (SELECT * FROM settlements WHERE batch = 2)",
+    );
+    assert.ok((await found()).includes("unknown-settlement"));
+    await rewrite();
+    await ledger.run(
+      "INSERT INTO settlements SELECT * REPLACE (1 AS line_from, 1 AS line_to) FROM (SELECT * FROM settlements WHERE batch = 2 AND line_from = 0)",
+    );
+    assert.ok((await found()).includes("settlement"));
+  });
+
+  it("finds a disclosure that was hidden by withdrawing it, also with a consistent roll-up", async () => {
+    await ledger.run("INSERT INTO withdrawn SELECT * FROM lines WHERE batch = 2 AND line = 1");
+    assert.deepEqual(await found(), ["roll-up"]);
+  });
+
+  it("finds a removal that no recipient accepted", async () => {
+    await ledger.run(
+      "INSERT INTO removals SELECT destination, kind, 'delete', subject, organisation, field_set, at FROM lines WHERE batch = 2 AND line = 1",
+    );
+    assert.deepEqual(await found(), ["roll-up"]);
+  });
+
+  it("finds an added roll-up", async () => {
+    await ledger.run("INSERT INTO disclosures SELECT * REPLACE (generateUUIDv4() AS subject) FROM disclosures LIMIT 1");
+    assert.deepEqual(await found(), ["roll-up"]);
+  });
+});
+
+describe("ledger verify, over the log", () => {
+  before(rewrite);
+
+  const leafAt = (index: number): Leaf => {
+    const leaf = journal.leaf(index);
+    assert.ok(leaf);
+    return leaf;
+  };
+  const changed = async (index: number, change: Partial<Leaf>, check: () => Promise<void>): Promise<void> => {
+    const before = leafAt(index);
+    await environment.leaves.put(index, { ...before, ...change });
+    await check();
+    await environment.leaves.put(index, before);
+    assert.deepEqual(await found(), []);
+  };
+
+  it("finds a leaf that was changed", () =>
+    changed(0, { hash: "00".repeat(32) }, async () => assert.deepEqual(await found(), ["batch", "root"])));
+
+  it("finds a leaf that was changed together with its rows: the signature tells", async () => {
+    const sql = "lines UPDATE country = 'DE' WHERE batch = 1 AND line = 1";
+    await alter(sql);
+    const rows = await ledger.ask<{ text: string }>(
+      "SELECT arrayStringConcat(arrayMap(x -> x.2, arraySort(groupArray((line, formatRowNoNewline('TabSeparated', *))))), '\\n') AS text FROM lines WHERE batch = 1",
+    );
+    const hash = Buffer.from(leafHash(Buffer.from(`bulkhead batch v1\n1\n${rows[0]?.text}\n`))).toString("hex");
+    const before = leafAt(0);
+    await environment.leaves.put(0, { ...before, hash });
+    assert.deepEqual(await found(), ["root"]);
+    await environment.leaves.put(0, before);
+    await rewrite();
+  });
+
+  it("finds a leaf less, at the end and in between", async () => {
+    for (const index of [12, 5]) {
+      const before = leafAt(index);
+      await environment.leaves.remove(index);
+      assert.ok((await found()).includes("root"));
+      await environment.leaves.put(index, before);
+    }
+    assert.deepEqual(await found(), []);
+  });
+
+  it("finds an operator's action that was changed or lost", async () => {
+    const reference = "seal analytics 2";
+    const before = journal.action(reference) ?? "";
+    await environment.actions.put(reference, before.replace("ada", "bob"));
+    assert.deepEqual(await found(), ["action"]);
+    await environment.actions.remove(reference);
+    assert.deepEqual(await found(), ["action"]);
+    await environment.actions.put(reference, before);
+    assert.deepEqual(await found(), []);
+  });
+
+  it("holds a kept checkpoint against the log", async () => {
+    assert.deepEqual(await found({ kept: olderCheckpoint }), []);
+    const stranger = signerFromSeed("bulkhead", new Uint8Array(32).fill(1));
+    assert.deepEqual(await found({ kept: olderCheckpoint, verifier: stranger.verifier }), ["signature"]);
+    assert.deepEqual(await found({ kept: `${olderCheckpoint}x` }), ["signature"]);
+  });
+
+  it("finds a log that was signed again after a change: the kept checkpoint tells", async () => {
+    const hash = "11".repeat(32);
+    const rewritten = (index: number) => (index === 0 ? { ...leafAt(0), hash } : journal.leaf(index));
+    const sequencer = createSequencer(
+      { leafCount: journal.leafCount, leaf: rewritten, checkpoint: () => undefined },
+      signer,
+    );
+    let note = "";
+    await sequencer.sign(async (checkpoint) => void (note = checkpoint.note));
+    const checkpoint = () => ({ size: 13, note, frontier: "" });
+    assert.ok(!(await found({ leaf: rewritten, checkpoint })).includes("root"));
+    assert.ok((await found({ leaf: rewritten, checkpoint, kept: olderCheckpoint })).includes("older-checkpoint"));
+  });
+
+  it("finds a log that was cut back: the kept checkpoint covers more", async () => {
+    const later = journal.checkpoint()?.note;
+    const old = { size: 7, note: olderCheckpoint, frontier: "" };
+    assert.ok((await found({ leafCount: () => 7, checkpoint: () => old, kept: later })).includes("older-checkpoint"));
+  });
+});
+
+describe("ledger verify, while the log grows", () => {
+  it("takes a batch or an outcome whose leaf is on its way, or has come since, for known", async () => {
+    await rewrite();
+    // Two batches and an outcome came in after the sixth leaf was counted.
+    const early = { leafCount: () => 9, checkpoint: () => undefined } as const;
+    assert.deepEqual(await found(early), ["unknown-batch", "unknown-settlement"]);
+    assert.deepEqual(await found({ ...early, isOnItsWay: () => true }), []);
+    let asked = 0;
+    assert.deepEqual(await found({ ...early, leafCount: () => (asked++ === 0 ? 9 : 13) }), []);
+  });
+
+  it("reads a log of 300,000 batches without holding its breath", async () => {
+    const batches = 300_000;
+    const hash = Buffer.from(leafHash(Buffer.from("bulkhead batch v1\n1\n"))).toString("hex");
+    const empty: LedgerReader = {
+      ask: () => Promise.resolve([]),
+      run: () => Promise.resolve(),
+      stream: async function* () {
+        yield "";
+      },
+    };
+    const leaf = (index: number): Leaf => ({ index, kind: "batch", reference: String(index + 1), hash });
+    const result = await verify({ ledger: empty, leafCount: () => batches, leaf, checkpoint: () => undefined });
+    assert.equal(result.leaves, batches);
+    assert.equal(result.verified, false);
+    assert.ok(result.mismatches.length <= 100);
+  });
+});
+
+describe("ledger verify, over the disk", () => {
+  const partFiles = (name: string): string[] =>
+    readdirSync(join(folder, "ledger"), { recursive: true, encoding: "utf8" })
+      .filter((path) => path.endsWith(`/${name}`) && /\/\d+_\d+_\d+_\d+\//.test(path) && !path.includes("detached"))
+      .map((path) => join(folder, "ledger", path));
+
+  for (const name of ["data.bin", "data.cmrk4", "primary.cidx", "minmax_at.idx", "count.txt", "checksums.txt"]) {
+    it(`finds one flipped byte in ${name}`, async (context) => {
+      await rewrite();
+      const tables = await ledger.ask<{ path: string }>(
+        "SELECT path FROM system.parts WHERE active AND table = 'lines' ORDER BY name",
+      );
+      const part = tables[0]?.path ?? "";
+      const file = partFiles(name).find((path) => path.includes(part.split("/").slice(-3).join("/")));
+      if (file === undefined) return context.skip(`this engine keeps no ${name} in ${part}`);
+      await ledger.close();
+      const bytes = readFileSync(file);
+      const at = Math.floor(statSync(file).size / 2);
+      bytes[at] = (bytes[at] ?? 0) ^ 1;
+      writeFileSync(file, bytes);
+      ledger = openEmbedded(join(folder, "ledger"));
+      assert.notDeepEqual(await found(), []);
+      context.diagnostic((await found()).join(", "));
+      await ledger.run("DROP TABLE lines_to_disclosures");
+      await ledger.run("DROP TABLE lines");
+      await ledger.prepare();
+    });
+  }
+});
