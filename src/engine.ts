@@ -183,14 +183,21 @@ export async function startEngine({ config, master, journalPath, gateway, log }:
 
   const startLedger = async (): Promise<void> => {
     const { openEmbedded } = await import("./ledger/clickhouse.ts");
-    ledger = openEmbedded(join(config.data, "ledger"));
+    if (stopping) return;
+    const opened = openEmbedded(join(config.data, "ledger"));
+    ledger = opened;
+    // A full disk may refuse this too: the courier tries again until it works.
+    const prepare = async (): Promise<void> => {
+      await opened.prepare();
+      for (const { id } of config.destinations) await openCoverage(opened, id, now());
+    };
     const routes = new Map(
       config.destinations.map((one) => [one.id, { recipient: one.recipient, downstream: one.downstream.join(",") }]),
     );
-    courier = createCourier({ journal, ledger, lanes, draft: batchDrafter(journal, routes), sequencer, now, log });
+    const draft = batchDrafter(journal, routes);
+    courier = createCourier({ journal, ledger: { ...opened, prepare }, lanes, draft, sequencer, now, log });
     await courier.start();
-    for (const { id } of config.destinations) await openCoverage(ledger, id, now());
-    ledgerReady.resolve(ledger);
+    ledgerReady.resolve(opened);
     states.ledger = "ready";
     states.couriers = "ready";
     log.info("ledger and couriers are up");
@@ -201,6 +208,7 @@ export async function startEngine({ config, master, journalPath, gateway, log }:
       import("./store/migrate.ts"),
       import("./store/postgres-store.ts"),
     ]);
+    if (stopping) return;
     const { db, close } = await openPglite(join(config.data, "control"));
     closeStore = close;
     await migrate(db);

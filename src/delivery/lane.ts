@@ -166,10 +166,16 @@ export function createLane(options: LaneOptions) {
     }
   };
 
-  const wait = (attempt: number, afterMs: number | undefined, code: string): Promise<void> => {
+  const wait = async (attempt: number, afterMs: number | undefined, code: string): Promise<void> => {
     breaker.failed(afterMs);
     log.warn("the vendor did not take a request", { destination, attempt, code });
-    return rest(waitBeforeRetry(attempt, afterMs, options.random));
+    const until = now() + waitBeforeRetry(attempt, afterMs, options.random);
+    const isDropped = () => {
+      const seal = state();
+      return seal.sealed && seal.mode === "drop";
+    };
+    // A seal that comes and goes does not shorten what the vendor asked for; one that drops ends the wait.
+    while (!stopping && !isDropped() && now() < until) await rest(until - now());
   };
 
   const settleAll = (

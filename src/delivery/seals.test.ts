@@ -117,7 +117,7 @@ describe("seals", () => {
     disk.isReadable = false;
     assert.throws(() => seals.state("analytics"), /the disk is gone/);
     await assert.rejects(
-      seals.apply(request("unseal"), { ...lane, sealChanged: () => void seals.state("analytics") } as Lane),
+      seals.apply(request("unseal"), { ...lane, sealChanged: () => void seals.state("analytics") }),
     );
     const told: boolean[] = [];
     const guarded = { sealChanged: () => told.push(true) } as unknown as Lane;

@@ -397,7 +397,7 @@ export function journalContract(name: string, open: () => Promise<JournalUnderTe
         at,
       });
       const log = [seal(TEST_AT + 1, "seal"), seal(TEST_AT + 2, "unseal"), seal(TEST_AT + 10, "seal")];
-      for (const one of [2, 0, 1]) await journal.commit({ ...(log[one] ? { seal: log[one] } : {}) });
+      for (const one of log.toReversed()) await journal.commit({ seal: one });
       await journal.commit({ seal: seal(TEST_AT + 99, "unseal", "sealed-too") });
       await journal.commit({ seal: seal(TEST_AT + 98, "unseal", "seale") });
       assert.deepEqual(journal.seal("sealed"), log[2]);

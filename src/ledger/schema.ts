@@ -86,7 +86,7 @@ export const SCHEMA: readonly string[] = [
   `CREATE TABLE IF NOT EXISTS subjects (
      token UUID, kind LowCardinality(String), sealed String,
      language LowCardinality(String), country LowCardinality(String), seen UInt64)
-   ENGINE = ReplacingMergeTree(seen) ORDER BY token
+   ENGINE = ReplacingMergeTree(seen) ORDER BY (token, kind, country, language)
    SETTINGS fsync_after_insert = 1, fsync_part_directory = 1`,
 
   `CREATE TABLE IF NOT EXISTS pseudonyms (

@@ -117,7 +117,8 @@ function describe(child: ChildProcess, folder: string, configFile: string, log: 
     };
     const response = await fetch(`http://${address}/api${path}`, {
       method,
-      headers: { authorization: `Bearer ${token}`, "content-type": "application/json" },
+      // A connection of its own: the server may close a kept one just as we use it.
+      headers: { authorization: `Bearer ${token}`, "content-type": "application/json", connection: "close" },
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     });
     return (await response.json()) as T;

@@ -128,7 +128,7 @@ export async function exposedPersons(
              ${columns.map((one) => `x.${one.name} AS ${one.name}`).join(", ")}
            FROM ${names.identities} AS x
            LEFT JOIN (${OWNERS}) AS o ON o.from = x.subject
-           LEFT JOIN (SELECT token FROM subjects GROUP BY token HAVING argMax(kind, seen) = 'device') AS k ON k.token = x.subject
+           LEFT JOIN (SELECT token FROM subjects GROUP BY token HAVING countIf(kind = 'device') > 0) AS k ON k.token = x.subject
          ) AS d
          LEFT JOIN ${names.earlier} AS e ON e.identity = d.owner
        ) GROUP BY person`,
