@@ -11,6 +11,7 @@ export const serveCommand: Command = {
   run: async ({ config, options, note }) => {
     const loaded = config();
     const [{ serve }, { createLog }] = await Promise.all([import("../main.ts"), import("../platform/log.ts")]);
+    const asked = askedToStop();
     const running = await serve(
       loaded.config,
       createLog(options["quiet"] === true ? "warn" : "info"),
@@ -32,20 +33,26 @@ export const serveCommand: Command = {
           `  ${one.id}: the legal basis is consent, and no rule asks for it yet; make sure that the application does`,
         );
     }
-    await new Promise<void>((resolve) => {
-      let asked = 0;
-      const onSignal = () => {
-        if (++asked === 1) running.stop().then(resolve, resolve);
-        // Asked twice: leave at once. What is in the journal stays there.
-        else process.exit(1);
-      };
-      process.on("SIGTERM", onSignal);
-      process.on("SIGINT", onSignal);
-      running.everything.catch((error: unknown) => {
-        note(`bulkhead serve: ${error instanceof Error ? error.message : "starting failed"}`);
-        process.exitCode = 1;
-      });
+    running.everything.catch((error: unknown) => {
+      note(`bulkhead serve: ${error instanceof Error ? error.message : "starting failed"}`);
+      process.exitCode = 1;
     });
+    await asked;
+    await running.stop().catch(() => undefined);
     return 0;
   },
 };
+
+/** Listens before anything is started: the gateway answers long before the rest is up, and may be asked to stop then. */
+function askedToStop(): Promise<void> {
+  let asked = 0;
+  return new Promise((resolve) => {
+    const onSignal = (): void => {
+      if (++asked === 1) resolve();
+      // Asked twice: leave at once. What is in the journal stays there.
+      else process.exit(1);
+    };
+    process.on("SIGTERM", onSignal);
+    process.on("SIGINT", onSignal);
+  });
+}

@@ -226,7 +226,7 @@ async function checkFiles(ledger: LedgerReader, say: Say): Promise<void> {
     const [answer] = await ledger.ask<{ result: number }>(
       `CHECK TABLE ${table} SETTINGS check_query_single_value_result = 1`,
     );
-    if (answer !== undefined && Number(answer.result) !== 1) say("unreadable", table);
+    if (answer !== undefined && answer.result !== 1) say("unreadable", table);
   }
 }
 

@@ -15,20 +15,23 @@ const SEED = Date.now() % 1_000_000;
 test(`survives ${ROUNDS} times kill -9 under load`, { timeout: 300_000 }, async (context) => {
   context.diagnostic(`seed ${SEED}`);
   const random = seededRandom(SEED);
-  let server: Server = await startServer({ waitFor: "gateway" });
+  // Once everything is up, so that the control database exists; half made, each start would begin with making it.
+  let server: Server = await startServer();
   const journal = join(server.folder, "vendor.jsonl");
   const vendor = await startVendor(["--journal", journal]);
   await server.kill();
   server = await startServer({ after: server, upstream: vendor.url, waitFor: "gateway" });
   const load = startLoad({ gateway: () => server.gateway, profilesEvery: 5, pauseMs: 3 });
+  const arrived = async () => (await vendor.stats()).items;
   let reached = 0;
   try {
     for (let round = 1; round <= ROUNDS; round++) {
-      // A third dies while the stores still start, the others while couriers work.
-      if (random() > 0.33) await eventually(() => server.log().includes("ledger and couriers are up"), 30_000);
-      await sleep(random() * 600);
+      // A third dies while the stores still start, a third when the couriers have begun, a third while they send.
+      if (round % 3 === 1) await eventually(() => server.log().includes("ledger and couriers are up"), 30_000);
+      if (round % 3 === 2) await eventually(async () => (await arrived()) > reached, 30_000);
+      await sleep(random() * 500);
       await server.kill();
-      reached = Math.max(reached, (await vendor.stats()).events);
+      reached = await arrived();
       server = await startServer({ after: server, waitFor: round === ROUNDS ? "everything" : "gateway" });
     }
     assert.ok(reached > 0, "some items reached the vendor between the kills");
