@@ -116,9 +116,7 @@ describe("seals", () => {
     const { seals, lane, disk } = world();
     disk.isReadable = false;
     assert.throws(() => seals.state("analytics"), /the disk is gone/);
-    await assert.rejects(
-      seals.apply(request("unseal"), { ...lane, sealChanged: () => void seals.state("analytics") }),
-    );
+    await assert.rejects(seals.apply(request("unseal"), { ...lane, sealChanged: () => void seals.state("analytics") }));
     const told: boolean[] = [];
     const guarded = { sealChanged: () => told.push(true) } as unknown as Lane;
     await seals.apply(request("seal"), guarded);
