@@ -22,7 +22,7 @@ export interface SealsOptions {
   readonly confirmWithinMs?: number;
 }
 
-const CONFIRM_WITHIN_MS = 10_000;
+const CONFIRM_WITHIN_MS = 5_000;
 
 /**
  * Cutting a destination off and opening it again (I6). The journal is the truth, flushed before anything is answered;

@@ -7,7 +7,7 @@ import { post, startLoad } from "../crash/load.ts";
 import { eventually, pendingOf, removeFolder, type Server, startServer } from "../harness/server.ts";
 import { startVendor } from "../harness/vendor.ts";
 
-const RESTARTS = 3;
+const RESTARTS = 2;
 /** A generous bound for a busy machine; the figure itself is the bench's. */
 const MOST_MS = 5_000;
 

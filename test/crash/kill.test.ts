@@ -21,7 +21,7 @@ test(`survives ${ROUNDS} times kill -9 under load`, { timeout: 300_000 }, async 
   const vendor = await startVendor(["--journal", journal]);
   await server.kill();
   server = await startServer({ after: server, upstream: vendor.url, waitFor: "gateway" });
-  const load = startLoad({ gateway: () => server.gateway, profilesEvery: 5, pauseMs: 3 });
+  const load = startLoad({ gateway: () => server.gateway, profilesEvery: 5, pauseMs: 8 });
   const arrived = async () => (await vendor.stats()).items;
   let reached = 0;
   try {
