@@ -74,7 +74,7 @@ export function renderConfig(): string {
       ),
       "",
       "Any other variable that starts with `BULKHEAD_` is an error, so that a slip does not go unseen. The one exception",
-      "is `BULKHEAD_OPERATOR`, which is reserved and read by nothing yet.",
+      "is `BULKHEAD_OPERATOR`, which names who acts on the command line (else the account does).",
       "",
       "## A complete example",
       "",

@@ -36,7 +36,7 @@ export const FAULTS = {
   "not-found": "Check the id; `bulkhead status` lists destinations, `bulkhead incident list` lists incidents.",
   "bad-request": "Mend what the message names and try again.",
   "seal-unconfirmed":
-    "A courier did not confirm in time; the seal is durable. Stop the process if bytes must stop now.",
+    "The seal is in force, but the journal could not take it in time: it ends with this process. Free space on the journal volume, then seal again.",
 } as const satisfies Record<string, string>;
 
 export type FaultCode = keyof typeof FAULTS;
