@@ -115,24 +115,29 @@ export function createSeals({ journal, sequencer, now, log, confirmWithinMs = CO
   };
 }
 
-/** While the disk is full others may hold the log's turn, and an operator must not wait for ever to be told. */
+const LOOK_EVERY_MS = 100;
+
+/**
+ * While the disk is full others may hold the log's turn, and an operator must not wait for ever to be told. Looks are
+ * counted and not time: a thread that was busy elsewhere has not looked.
+ */
 async function within(written: Promise<void>, ms: number): Promise<void> {
+  let looks = Math.ceil(ms / LOOK_EVERY_MS);
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(
-      () =>
-        reject(
-          new Fault("seal-unconfirmed", "the journal can't be written; a seal holds while this process lives", {
-            retryable: true,
-          }),
-        ),
-      ms,
-    );
+    timer = setInterval(() => {
+      if (--looks > 0) return;
+      reject(
+        new Fault("seal-unconfirmed", "the journal can't be written; a seal holds while this process lives", {
+          retryable: true,
+        }),
+      );
+    }, LOOK_EVERY_MS);
   });
   try {
     await Promise.race([written, late]);
   } finally {
-    clearTimeout(timer);
+    clearInterval(timer);
   }
 }
 

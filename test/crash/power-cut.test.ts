@@ -239,8 +239,15 @@ async function accounted(destination: string, items: number): Promise<void> {
   assert.deepEqual(rolledUp, { a: String(items), w: String(outcomes.withheld) });
 }
 
+/** Settled, told to the ledger, and let go. */
 const settledAll = (destination: string): Promise<void> =>
-  eventually(() => pendingAt(destination) === 0, 15_000, "not everything was settled");
+  eventually(
+    () =>
+      pendingAt(destination) === 0 &&
+      journal.batches().every(({ entries }) => entries.every((one) => one.destination !== destination)),
+    15_000,
+    "not everything was settled",
+  );
 
 describe("a power cut", () => {
   for (const point of CRASH_POINTS) {
