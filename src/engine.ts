@@ -19,7 +19,7 @@ import { proofOf } from "./ledger/proof.ts";
 import { openCoverage } from "./ledger/questions/coverage.ts";
 import { createSequencer } from "./ledger/sequencer.ts";
 import { subjectAnswer } from "./ledger/subject-answer.ts";
-import { verifyLedger } from "./ledger/verify.ts";
+import { onItsWay, verifyLedger } from "./ledger/verify.ts";
 import { figuresOf, metricsText } from "./metrics.ts";
 import type { Config, Destination } from "./platform/config-schema.ts";
 import { Fault } from "./platform/fault.ts";
@@ -128,14 +128,7 @@ export async function startEngine({ config, master, journalPath, gateway, log }:
       leaf: journal.leaf,
       action: journal.action,
       checkpoint: journal.checkpoint,
-      isOnItsWay: (kind, reference) =>
-        journal
-          .batches()
-          .some((one) =>
-            kind === "batch"
-              ? String(one.sequence) === reference
-              : journal.settlements(one.sequence).some((run) => String(run.at) === reference),
-          ),
+      isOnItsWay: onItsWay(journal),
       verifier: signer.verifier,
       kept,
     });

@@ -311,11 +311,16 @@ export function createCourier(options: CourierOptions) {
       running = false;
       wake?.();
       for (const over of pauses) over();
-      await starting?.catch(() => undefined);
-      await loop?.catch(() => undefined);
+      const isWhole = await starting
+        ?.then(() => loop)
+        .then(
+          () => true,
+          () => false,
+        );
       await Promise.all([...lanes.values()].map((lane) => lane.stop(withinMs)));
-      // What can't be written now is pending still, and sent again after the next start.
-      if (ledgerUp) await settleEnded().catch(() => undefined);
+      // After a step that broke off, this courier counts outcomes as written whose leaf is missing, and would free their
+      // batch. What isn't written is pending still, and sent again after the next start.
+      if (isWhole === true) await settleEnded().catch(() => undefined);
     },
   };
 }

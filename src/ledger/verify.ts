@@ -1,5 +1,5 @@
 import type { DisclosedField } from "../domain/field.ts";
-import type { Leaf, SignedCheckpoint } from "../journal/journal.ts";
+import type { Journal, Leaf, SignedCheckpoint } from "../journal/journal.ts";
 import { Fault } from "../platform/fault.ts";
 import { fieldSetId } from "../policy/field-sets.ts";
 import { openCheckpoint, type Verifier } from "./checkpoint.ts";
@@ -41,7 +41,7 @@ export interface VerifyOptions {
   readonly leaf: (index: number) => Leaf | undefined;
   readonly checkpoint: () => SignedCheckpoint | undefined;
   readonly action: (reference: string) => string | undefined;
-  /** Recorded in the journal and without a leaf yet: rows come into the ledger a moment before their leaf into the log. */
+  /** What may have rows and no leaf: `onItsWay` of the journal. */
   readonly isOnItsWay: (kind: "batch" | "settlement", reference: string) => boolean;
   readonly verifier: Verifier;
   /** An older checkpoint that somebody kept: the log must still hold what it signed. */
@@ -50,6 +50,21 @@ export interface VerifyOptions {
   /** Pause before a second look at what is derived. */
   readonly lookAgainMs?: number;
 }
+
+/**
+ * Whether the journal still holds what rows are of. Rows come into the ledger before their leaf into the log: a moment, or
+ * until the next start when a courier was stopped in between.
+ */
+export const onItsWay =
+  (journal: Pick<Journal, "batches" | "settlements">): VerifyOptions["isOnItsWay"] =>
+  (kind, reference) =>
+    journal
+      .batches()
+      .some(({ sequence }) =>
+        kind === "batch"
+          ? String(sequence) === reference
+          : journal.settlements(sequence).some((run) => String(run.at) === reference),
+      );
 
 const MOST_MISMATCHES = 100;
 
