@@ -2,10 +2,10 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { Item, Json } from "../domain/item.ts";
 import type { RefusalReason } from "../domain/outcome.ts";
 import type { GatewayCounts, JournalWriter } from "../journal/journal.ts";
-import type { InboundRoute, Reply, Vendor } from "../vendors/vendor.ts";
+import type { InboundRoute, Reply, Unpacked, Vendor } from "../vendors/vendor.ts";
 import { type AdmitContext, admit } from "./admit.ts";
 import { GATEWAY_LIMITS } from "./limits.ts";
-import { type Payload, readBody, readParameter } from "./payload.ts";
+import { type Payload, readBody, readParameter, readQueryLines } from "./payload.ts";
 
 /** One destination as the gateway sees it. */
 export interface Door {
@@ -88,7 +88,8 @@ async function answer(gateway: Gateway, request: IncomingMessage): Promise<Answe
     await refuse(gateway, door.id, reason, items);
     return { reply, destination: door.id, items };
   };
-  const route = adapter.routes.get(path.slice(first.length + 1).replace(/\/$/, ""));
+  const below = path.slice(first.length + 1).replace(/\/$/, "");
+  const route = adapter.routes.get(below) ?? adapter.otherRoute?.(below);
   if (route === undefined) return no("unknown-route", 1, answers.refused(query, "unknown-route"));
   if (route.kind === "stub") {
     request.resume();
@@ -96,9 +97,9 @@ async function answer(gateway: Gateway, request: IncomingMessage): Promise<Answe
   }
   if (route.kind === "refused") return no("side-channel", 1, route.answer);
 
-  const payload = await readPayload(gateway, request, cut < 0 ? "" : url.slice(cut + 1));
+  const payload = await readPayload(gateway, request, cut < 0 ? "" : url.slice(cut + 1), route);
   if (payload.kind === "unreadable") return no(payload.reason, 1, answers.refused(query, payload.reason));
-  const items = asItems(payload.value, route);
+  const { items, token } = asItems(payload.value, route, query) ?? NO_ITEMS;
   if (items.length === 0) return no("malformed", 1, answers.refused(query, "malformed"));
   if (items.length > GATEWAY_LIMITS.items)
     return no("too-many-items", items.length, answers.refused(query, "too-large"));
@@ -106,7 +107,9 @@ async function answer(gateway: Gateway, request: IncomingMessage): Promise<Answe
   const id = gateway.nextId();
   const receivedAt = gateway.now();
   // Elsewhere the vendor looks for the token in each item, and refuses a whole batch for one item without.
-  const authorised = route.tokenInHeader === true && isAuthorised(door, request);
+  if (token !== undefined && token !== door.context.token)
+    return no("wrong-token", items.length, answers.refused(query, "wrong-token"));
+  const authorised = token !== undefined || (route.tokenInHeader === true && isAuthorised(door, request));
   const admission = admit(door.context, items, { id, receivedAt, authorised });
   if (admission.kind === "refused") return no(admission.reason, admission.items, answers.refused(query, "wrong-token"));
   const { identities, lines, bodies, fieldSets, counts } = admission.admitted;
@@ -118,7 +121,7 @@ async function answer(gateway: Gateway, request: IncomingMessage): Promise<Answe
     // Not durable, so not acknowledged and not counted: an SDK that retries brings the items again.
     return { reply: answers.unavailable(query), destination: door.id, items: 0 };
   }
-  return { reply: answers.accepted(query, items.length), destination: door.id, items: items.length };
+  return { reply: answers.accepted(query, items), destination: door.id, items: items.length };
 }
 
 /** A refusal is counted before it is answered; a full disk must not turn it into silence. */
@@ -130,7 +133,18 @@ async function refuse(gateway: Gateway, destination: string, reason: RefusalReas
 /** `data` may be a megabyte and is decoded elsewhere. */
 const withoutData = (query: string): string => query.replace(/(^|&)data=[^&]*/, "");
 
-async function readPayload(gateway: Gateway, request: IncomingMessage, query: string): Promise<Payload> {
+type ItemRoute = Extract<InboundRoute, { kind: "items" }>;
+
+async function readPayload(
+  gateway: Gateway,
+  request: IncomingMessage,
+  query: string,
+  { form }: ItemRoute,
+): Promise<Payload> {
+  if (form === "query-lines") {
+    const lines = await readBytes(request, gateway.maxBodyBytes);
+    return lines === undefined ? { kind: "unreadable", reason: "too-large" } : readQueryLines(query, lines);
+  }
   const inUrl = /(?:^|&)data=([^&]*)/.exec(query)?.[1];
   if (inUrl !== undefined) {
     request.resume();
@@ -160,14 +174,19 @@ function readBytes(request: IncomingMessage, maxBytes: number): Promise<Buffer |
   });
 }
 
-function asItems(value: Json, route: Extract<InboundRoute, { kind: "items" }>): readonly Item[] {
+const NO_ITEMS: Unpacked = { items: [] };
+
+function asItems(value: Json, route: ItemRoute, query: URLSearchParams): Unpacked | undefined {
+  if (route.unpack !== undefined) return route.unpack(value, query);
   const bodies = Array.isArray(value) ? value : [value];
-  return bodies.map((body) => ({ kind: route.itemKind, route: route.route, body: body as Item["body"] }));
+  return { items: bodies.map((body) => ({ kind: route.itemKind, route: route.route, body: body as Item["body"] })) };
 }
 
 function isAuthorised(door: Door, request: IncomingMessage): boolean {
   const { authorization } = request.headers;
-  if (authorization === undefined || !authorization.startsWith("Basic ")) return false;
+  if (authorization === undefined) return false;
+  if (authorization.startsWith("Bearer ")) return authorization.slice("Bearer ".length) === door.context.token;
+  if (!authorization.startsWith("Basic ")) return false;
   const [user = ""] = Buffer.from(authorization.slice("Basic ".length), "base64").toString("utf8").split(":", 1);
   return door.basicUsers.has(user);
 }

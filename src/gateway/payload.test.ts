@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { brotliCompressSync, deflateSync, gzipSync } from "node:zlib";
 import { GATEWAY_LIMITS } from "./limits.ts";
-import { type Payload, readBody, readParameter } from "./payload.ts";
+import { type Payload, readBody, readParameter, readQueryLines } from "./payload.ts";
 
 const MAX = 2 ** 20;
 /** Its base64 holds `+`, `/` and `=`; its JSON a plus sign and a space. */
@@ -102,5 +102,28 @@ describe("numbers and nesting", () => {
     assert.ok(payload.kind === "json");
     assert.deepEqual(Object.keys(payload.value as object), ["__proto__", "constructor"]);
     assert.equal(Reflect.get({}, "polluted"), undefined);
+  });
+});
+
+describe("query lines", () => {
+  const lines = (query: string, body: string) => readQueryLines(query, Buffer.from(body));
+
+  it("share what stands in the URL; each line may say otherwise", () => {
+    assert.deepEqual(lines("v=2&dl=a%20b", "en=page_view\r\nen=scroll&dl=c\n"), {
+      kind: "json",
+      value: [
+        { v: "2", dl: "a b", en: "page_view" },
+        { v: "2", dl: "c", en: "scroll" },
+      ],
+    });
+  });
+
+  it("are one item when the body is empty", () => {
+    assert.deepEqual(lines("en=page_view", ""), { kind: "json", value: [{ en: "page_view" }] });
+  });
+
+  it("are bounded in number, and UTF-8", () => {
+    assert.deepEqual(lines("", "a=1\n".repeat(GATEWAY_LIMITS.items + 1)), tooLarge);
+    assert.deepEqual(readQueryLines("", Buffer.from([0xff])), malformed);
   });
 });

@@ -27,6 +27,27 @@ export const readParameter = (raw: string, maxBytes: number): Payload => {
   return decoded === undefined ? MALFORMED : readEncoded(decoded, maxBytes);
 };
 
+/**
+ * Query strings as objects: what stands in the URL is shared by all lines of the body; an empty body is one line. A
+ * parameter that comes twice keeps its last value, as the vendor reads it.
+ */
+export function readQueryLines(query: string, body: Buffer): Payload {
+  if (!isUtf8(body)) return MALFORMED;
+  const shared = Object.fromEntries(new URLSearchParams(query));
+  const lines = body
+    .toString("utf8")
+    .split(/\r?\n/)
+    .filter((line) => line !== "");
+  if (lines.length > GATEWAY_LIMITS.items) return TOO_LARGE;
+  return {
+    kind: "json",
+    value:
+      lines.length === 0
+        ? [shared]
+        : lines.map((line) => ({ ...shared, ...Object.fromEntries(new URLSearchParams(line)) })),
+  };
+}
+
 function decompress(body: Buffer, encoding: string | undefined, maxBytes: number): Buffer | Payload {
   const gzipMagic = body.length > 2 && body[0] === 0x1f && body[1] === 0x8b;
   const named = encoding?.trim().toLowerCase() ?? "";

@@ -1,5 +1,5 @@
 import type { Category } from "../domain/category.ts";
-import type { Item, ItemKind, JsonObject, Operation } from "../domain/item.ts";
+import type { Item, ItemKind, Json, JsonObject, Operation } from "../domain/item.ts";
 
 /**
  * The vendor port: what an adapter tells about a vendor's protocol. An adapter says where things are; it never decides
@@ -10,6 +10,8 @@ export interface VendorAdapter {
   readonly name: string;
   /** Inbound routes by their path after the destination prefix, without a trailing slash: `/track`. */
   readonly routes: ReadonlyMap<string, InboundRoute>;
+  /** Routes whose path holds a key or a file name (`/array/KEY/config.js`); asked when `routes` has none. */
+  readonly otherRoute?: (path: string) => InboundRoute | undefined;
   /** Known fields: pattern → what the adapter knows of it. Patterns are item paths; `*` is one step, `**` any depth. */
   readonly fields: readonly KnownField[];
   /** Ids that stand for nobody: passed through, never mapped (they would become one real super-person). */
@@ -37,15 +39,26 @@ export type InboundRoute =
       readonly route: string;
       /** A token or credentials in the header stand for the token in each item, here and at the vendor. */
       readonly tokenInHeader?: true;
+      /** `query-lines`: the request's query and each line of its body are query strings; a value is then one object per line. */
+      readonly form?: "query-lines";
+      /** For requests that are no plain list of items: takes them apart. Undefined when it is no request of this vendor. */
+      readonly unpack?: (value: Json, query: URLSearchParams) => Unpacked | undefined;
     }
   /** A pinned local answer; nothing is forwarded. */
   | { readonly kind: "stub"; readonly answer: Reply }
   /** Refused and counted: data would leave on a path that is not minimised. */
   | { readonly kind: "refused"; readonly says: string; readonly answer: Reply };
 
+/** A request taken apart. */
+export interface Unpacked {
+  readonly items: readonly Item[];
+  /** The token beside the items, which then stands for the token in each of them. */
+  readonly token?: string | undefined;
+}
+
 export interface Reply {
   readonly status: number;
-  readonly type: "application/json" | "text/plain";
+  readonly type: "application/json" | "text/plain" | "text/javascript" | "image/gif";
   readonly body: string;
 }
 
@@ -146,7 +159,7 @@ export type Judgement =
 
 /** How the gateway answers an SDK of this vendor. */
 export interface SdkAnswers {
-  readonly accepted: (query: URLSearchParams, count: number) => Reply;
+  readonly accepted: (query: URLSearchParams, items: readonly Item[]) => Reply;
   readonly unavailable: (query: URLSearchParams) => Reply;
   readonly refused: (
     query: URLSearchParams,

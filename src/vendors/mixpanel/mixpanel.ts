@@ -223,8 +223,8 @@ function retryAfterMs(header: string | undefined): number | undefined {
 }
 
 const ANSWERS: SdkAnswers = {
-  accepted: (query, count) => {
-    if (query.get("strict") === "1") return json(200, { code: 200, num_records_imported: count, status: "OK" });
+  accepted: (query, items) => {
+    if (query.get("strict") === "1") return json(200, { code: 200, num_records_imported: items.length, status: "OK" });
     return query.get("verbose") === "1" ? json(200, { status: 1, error: null }) : text(200, "1");
   },
   unavailable: (query) => refusal(query, 503, "the gateway cannot store events now"),
