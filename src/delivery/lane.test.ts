@@ -5,7 +5,7 @@ import type { DraftLine } from "../domain/disclosure.ts";
 import { TEST_AT, testEnvelope, testLine, testPerson } from "../journal/test-envelope.ts";
 import { quietLog } from "../platform/log.ts";
 import { mixpanel } from "../vendors/mixpanel/mixpanel.ts";
-import type { OutboundRequest } from "../vendors/vendor.ts";
+import type { OutboundRequest, VendorAdapter } from "../vendors/vendor.ts";
 import { type Announced, createLane, type Ending, IN_HAND, type SealState } from "./lane.ts";
 import type { Attempt, Sender } from "./send.ts";
 
@@ -61,9 +61,10 @@ function fakeSender() {
 interface Parts {
   readonly concurrency?: number;
   readonly limits?: { readonly items: number; readonly bytes: number };
+  readonly judge?: VendorAdapter["judge"];
 }
 
-function build({ concurrency = 1, limits }: Parts = {}) {
+function build({ concurrency = 1, limits, judge = mixpanel.adapter.judge }: Parts = {}) {
   const { vendor, sender, script } = fakeSender();
   const endings = new Map<number, Ending>();
   const world = {
@@ -73,7 +74,7 @@ function build({ concurrency = 1, limits }: Parts = {}) {
   };
   const lane = createLane({
     destination: "analytics",
-    adapter: limits ? { ...mixpanel.adapter, limits: () => limits } : mixpanel.adapter,
+    adapter: { ...mixpanel.adapter, judge, ...(limits ? { limits: () => limits } : {}) },
     encode: { token: "t", credentials: undefined },
     sender,
     concurrency,
@@ -133,6 +134,27 @@ describe("a lane", () => {
     assert.equal(vendor.sent[0]?.path, "/track?ip=0&verbose=1");
     assert.deepEqual(outcomes(), [delivered, delivered, delivered]);
     assert.deepEqual([lane.inHand(), lane.attempts()], [0, 1]);
+  });
+
+  it("settles what the vendor named, sends the unnamed at once and the others later", async () => {
+    const { vendor, outcomes, take, pass, script } = build({
+      judge: (_route, { status }) =>
+        status === 429
+          ? { kind: "without", refused: new Set([1]), later: new Set([2]), afterMs: 30_000 }
+          : { kind: "settled", refused: new Set() },
+    });
+    script(answered(429));
+    await take(items(4));
+    assert.deepEqual(vendor.numbers(), [
+      [0, 1, 2, 3],
+      [0, 3],
+    ]);
+    assert.deepEqual(outcomes(), [delivered, refused(429), delivered]);
+    await pass(29_999);
+    assert.equal(vendor.sent.length, 2);
+    await pass(1);
+    assert.deepEqual(vendor.numbers()[2], [2]);
+    assert.deepEqual(outcomes(), [delivered, refused(429), delivered, delivered]);
   });
 
   it("keeps requests within the vendor's limits and routes", async () => {

@@ -151,12 +151,16 @@ export function createLane(options: LaneOptions) {
         await wait(attempt, undefined, tried.says);
         continue;
       }
-      const judgement = adapter.judge(route, tried.answer, items.length);
+      const judgement = adapter.judge(route, tried.answer, items.length, bodies);
       if (judgement.kind === "again") {
         await wait(attempt, judgement.afterMs, judgement.says);
         continue;
       }
       breaker.succeeded();
+      if (judgement.kind === "without") {
+        items = await withoutThose(items, judgement, tried.answer.status);
+        continue;
+      }
       if (judgement.kind === "halve") {
         const middle = Math.ceil(items.length / 2);
         await deliver(items.slice(0, middle));
@@ -166,10 +170,30 @@ export function createLane(options: LaneOptions) {
     }
   };
 
+  /** Refuses what the vendor named, sends the unnamed on their own, and gives back what must wait, after the wait. */
+  const withoutThose = async (
+    items: readonly Announced[],
+    { refused, later, afterMs }: Extract<Judgement, { kind: "without" }>,
+    status: number,
+  ): Promise<readonly Announced[]> => {
+    const named = (index: number) => refused.has(index) || later.has(index);
+    for (const [index, item] of items.entries())
+      if (refused.has(index)) finish(item, { outcome: "refused-by-recipient", reason: "vendor-refused", status });
+    const others = items.filter((_, index) => !named(index));
+    if (others.length > 0) await deliver(others);
+    const waiting = items.filter((_, index) => later.has(index) && !refused.has(index));
+    if (waiting.length > 0) await pause(afterMs);
+    return waiting;
+  };
+
   const wait = async (attempt: number, afterMs: number | undefined, code: string): Promise<void> => {
     breaker.failed(afterMs);
     log.warn("the vendor did not take a request", { destination, attempt, code });
-    const until = now() + waitBeforeRetry(attempt, afterMs, options.random);
+    await pause(waitBeforeRetry(attempt, afterMs, options.random));
+  };
+
+  const pause = async (ms: number): Promise<void> => {
+    const until = now() + ms;
     const isDropped = () => {
       const seal = state();
       return seal.sealed && seal.mode === "drop";

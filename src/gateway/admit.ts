@@ -145,7 +145,7 @@ function organisationsOf(
   keys: ReadonlySet<string>,
 ): readonly string[] {
   const key = item.body["$group_key"];
-  if (facts.kind === "group" && !(typeof key === "string" && keys.has(key))) return [];
+  if (facts.kind === "group" && key !== undefined && !(typeof key === "string" && keys.has(key))) return [];
   return found.length < 2 ? found : [...new Set(found)];
 }
 

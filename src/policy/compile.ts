@@ -8,7 +8,8 @@ import { classifyKey } from "./key-names.ts";
 
 /** What happens to a value at one path. Everything that can be known without the value is decided here, once. */
 export type Decision =
-  | { readonly kind: "keep" | "scan" | "structure" | "name" | "identity" | "event-id" | "mask" | "container" | "keys" }
+  | { readonly kind: "keep" | "scan" | "name" | "identity" | "event-id" | "mask" | "container" | "keys" }
+  | { readonly kind: "structure"; readonly format: string | undefined }
   | { readonly kind: "drop" | "withhold"; readonly why: string }
   | { readonly kind: "generalise"; readonly to: Generalisation; readonly why: string };
 
@@ -131,14 +132,13 @@ export function compilePolicy({ adapter, policy, organisationKeys }: CompileOpti
   };
 }
 
-function frameOf(
-  field: KnownField | undefined,
-): { readonly kind: "container" | "keys" | "name" | "structure" } | undefined {
+function frameOf(field: KnownField | undefined): Decision | undefined {
   switch (field?.role) {
     case "container":
     case "name":
-    case "structure":
       return { kind: field.role };
+    case "structure":
+      return { kind: field.role, format: field.format };
     case "key-container":
       return { kind: "keys" };
     default:

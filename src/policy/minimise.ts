@@ -257,6 +257,7 @@ export function createMinimiser({ resolve, pseudonyms, token, transparent }: Min
     opening = "";
     taken = [];
     organisations = [];
+    if (added.length > 0) opening = written(added.filter((one) => one.container === ""));
     return emitObject(tree.root, body, 0, added.length > 0 ? added : undefined);
   };
 

@@ -21,6 +21,7 @@ describe("the shape follows from the value", () => {
     ["more digits than a double keeps", "12345678901234567890", /^[1-9]\d{15}$/],
     ["a negative number", "-4711", /^[1-9]\d{15}$/],
     ["a decimal number", "47.11", /^[1-9]\d{15}$/],
+    ["a Google client id", "1234567890.1700000000", /^[12]\d{9}\.[12]\d{9}$/],
     ["a Mongo id", "507f1f77bcf86cd799439011", /^[0-9a-f]{24}$/],
     ["an MD5", "D41D8CD98F00B204E9800998ECF8427E", /^[0-9A-F]{32}$/],
     ["a SHA-256", "a".repeat(64), /^[0-9a-f]{64}$/],

@@ -15,18 +15,18 @@ export function testAdapter(id = "mixpanel"): VendorAdapter {
   return vendor.adapter;
 }
 
-export function testPseudonyms(destination = "golden", epoch = 1): PseudonymMap {
-  const { placeholders, idPrefixes } = testAdapter();
+export function testPseudonyms(destination = "golden", epoch = 1, vendor = "mixpanel"): PseudonymMap {
+  const { placeholders, idPrefixes } = testAdapter(vendor);
   return pseudonymMap(TEST_MASTER, destination, epoch, { placeholders, prefixes: idPrefixes });
 }
 
 /** @param policy the name of a built-in policy, or one to lay over `minimal` */
-export function testMinimiser(policy: string | Partial<PolicySource> = "minimal"): Minimiser {
+export function testMinimiser(policy: string | Partial<PolicySource> = "minimal", vendor = "mixpanel"): Minimiser {
   const own = typeof policy === "string" ? {} : { own: { extends: "minimal", rules: [], ...policy } };
   const found = findPolicy(typeof policy === "string" ? policy : "own", own);
   return createMinimiser({
-    resolve: compilePolicy({ adapter: testAdapter(), policy: found, organisationKeys: ["company", "org_id"] }),
-    pseudonyms: testPseudonyms(),
+    resolve: compilePolicy({ adapter: testAdapter(vendor), policy: found, organisationKeys: ["company", "org_id"] }),
+    pseudonyms: testPseudonyms("golden", 1, vendor),
     token: TEST_TOKEN,
     transparent: found.undeclared === "keep",
   });

@@ -61,8 +61,9 @@ export const treatWith =
       case "keep":
         return stays(text);
       case "scan":
-      case "structure":
         return scan(category, text);
+      case "structure":
+        return decision.format !== undefined && isOfFormat(decision.format, text) ? stays(text) : scan(category, text);
       case "name":
         return text.length > LONGEST_NAME ? undefined : withoutFindings(text);
       case "identity":
@@ -121,6 +122,16 @@ function address(
   }
   const taken = queryParts(text.slice(cut));
   return taken.length === 0 ? page : { ...page, taken: [...page.taken, ...taken] };
+}
+
+const formats = new Map<string, RegExp>();
+const LONGEST_FORMATTED = 256;
+
+/** Formats come from the adapters, so they are few. */
+function isOfFormat(format: string, text: string): boolean {
+  const pattern = formats.get(format) ?? new RegExp(`^(?:${format})$`);
+  formats.set(format, pattern);
+  return text.length <= LONGEST_FORMATTED && pattern.test(text);
 }
 
 function scan(category: Category, text: string): Treated {

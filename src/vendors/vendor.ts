@@ -26,8 +26,8 @@ export interface VendorAdapter {
   readonly encode: (route: string, bodies: readonly string[], options: EncodeOptions) => OutboundRequest;
   /** Most items and bytes in one outbound request, per outbound route. */
   readonly limits: (route: string) => { readonly items: number; readonly bytes: number };
-  /** The vendor's answer, item by item. */
-  readonly judge: (route: string, answer: VendorAnswer, count: number) => Judgement;
+  /** The vendor's answer, item by item. `bodies` are what was sent, for vendors that name ids instead of indexes. */
+  readonly judge: (route: string, answer: VendorAnswer, count: number, bodies?: readonly string[]) => Judgement;
   readonly sources: readonly string[];
 }
 
@@ -89,6 +89,8 @@ export interface KnownField {
   readonly leaves?: "origin" | "path-template" | "domain" | "browser-family" | "os-family" | undefined;
   /** True when `minimal` keeps the field although its category names a device or behaviour (a browser family, a width). */
   readonly harmless?: true;
+  /** Of a `structure`: texts of this format (a regular expression for the whole text) stay although they look opaque. */
+  readonly format?: string;
 }
 
 /** Whether an identity is a person or a device, as far as the item tells. */
@@ -122,6 +124,7 @@ export interface ItemFacts {
 }
 
 export interface AddedField {
+  /** The key of an object of the item, or blank for the item itself. */
   readonly container: string;
   readonly key: string;
   readonly value: string | number;
@@ -154,6 +157,16 @@ export type Judgement =
   | { readonly kind: "settled"; readonly refused: ReadonlySet<number> }
   /** Try the same request again later. */
   | { readonly kind: "again"; readonly says: string; readonly afterMs: number | undefined }
+  /**
+   * The vendor took nothing, because of some: `refused` are settled, `later` are tried again after a while, and all others
+   * at once. `refused` and `later` are not both empty.
+   */
+  | {
+      readonly kind: "without";
+      readonly refused: ReadonlySet<number>;
+      readonly later: ReadonlySet<number>;
+      readonly afterMs: number;
+    }
   /** The request is too large: try again in halves. */
   | { readonly kind: "halve" };
 
