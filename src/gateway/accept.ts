@@ -83,13 +83,9 @@ async function answer(gateway: Gateway, request: IncomingMessage): Promise<Answe
 
   const query = new URLSearchParams(cut < 0 ? "" : withoutData(url.slice(cut + 1)));
   const { adapter, answers } = door.vendor;
-  const no = async (reason: RefusalReason, items: number, reply: Reply): Promise<Answer> => {
-    request.resume();
-    await refuse(gateway, door.id, reason, items);
-    return { reply, destination: door.id, items };
-  };
   const below = path.slice(first.length + 1).replace(/\/$/, "");
   const route = adapter.routes.get(below) ?? adapter.otherRoute?.(below);
+  const no = refused.bind(undefined, { gateway, door, request });
   if (route === undefined) return no("unknown-route", 1, answers.refused(query, "unknown-route"));
   if (route.kind === "stub") {
     request.resume();
@@ -97,31 +93,67 @@ async function answer(gateway: Gateway, request: IncomingMessage): Promise<Answe
   }
   if (route.kind === "refused") return no("side-channel", 1, route.answer);
 
-  const payload = await readPayload(gateway, request, cut < 0 ? "" : url.slice(cut + 1), route);
+  const payload = readPayload(gateway, request, cut < 0 ? "" : url.slice(cut + 1), route);
+  return payload.then((read) => take({ gateway, door, route, request, query, source }, read));
+}
+
+interface Arriving {
+  readonly gateway: Gateway;
+  readonly door: Door;
+  readonly route: ItemRoute;
+  readonly request: IncomingMessage;
+  readonly query: URLSearchParams;
+  readonly source: string;
+}
+
+/**
+ * From a decoded body to the journal, without a pause: a function that waits would keep the decoded items alive until
+ * the disk has answered, and the collector would copy them again and again.
+ */
+function take({ gateway, door, route, request, query, source }: Arriving, payload: Payload): Promise<Answer> {
+  const { answers } = door.vendor;
+  const no = (reason: RefusalReason, count: number, reply: Reply) =>
+    refused({ gateway, door, request }, reason, count, reply);
   if (payload.kind === "unreadable") return no(payload.reason, 1, answers.refused(query, payload.reason));
   const { items, token } = asItems(payload.value, route, query) ?? NO_ITEMS;
   if (items.length === 0) return no("malformed", 1, answers.refused(query, "malformed"));
   if (items.length > GATEWAY_LIMITS.items)
     return no("too-many-items", items.length, answers.refused(query, "too-large"));
+  if (token !== undefined && token !== door.context.token)
+    return no("wrong-token", items.length, answers.refused(query, "wrong-token"));
 
   const id = gateway.nextId();
   const receivedAt = gateway.now();
   // Elsewhere the vendor looks for the token in each item, and refuses a whole batch for one item without.
-  if (token !== undefined && token !== door.context.token)
-    return no("wrong-token", items.length, answers.refused(query, "wrong-token"));
   const authorised = token !== undefined || (route.tokenInHeader === true && isAuthorised(door, request));
   const admission = admit(door.context, items, { id, receivedAt, authorised });
   if (admission.kind === "refused") return no(admission.reason, admission.items, answers.refused(query, "wrong-token"));
   const { identities, lines, bodies, fieldSets, counts } = admission.admitted;
   const head = { id, destination: door.id, source: gateway.sources.has(source) ? source : "unattributed" };
   const envelope = { ...head, epoch: door.epoch, receivedAt, identities, lines, bodies };
-  try {
-    await gateway.journal.append(door.id, { envelope: lines.length > 0 ? envelope : undefined, fieldSets, counts });
-  } catch {
+  return afterwards(
+    gateway.journal.append(door.id, { envelope: lines.length > 0 ? envelope : undefined, fieldSets, counts }),
+    { reply: answers.accepted(query, items), destination: door.id, items: items.length },
     // Not durable, so not acknowledged and not counted: an SDK that retries brings the items again.
-    return { reply: answers.unavailable(query), destination: door.id, items: 0 };
-  }
-  return { reply: answers.accepted(query, items), destination: door.id, items: items.length };
+    { reply: answers.unavailable(query), destination: door.id, items: 0 },
+  );
+}
+
+const afterwards = (stored: Promise<void>, accepted: Answer, unavailable: Answer): Promise<Answer> =>
+  stored.then(
+    () => accepted,
+    () => unavailable,
+  );
+
+async function refused(
+  { gateway, door, request }: Pick<Arriving, "gateway" | "door" | "request">,
+  reason: RefusalReason,
+  items: number,
+  reply: Reply,
+): Promise<Answer> {
+  request.resume();
+  await refuse(gateway, door.id, reason, items);
+  return { reply, destination: door.id, items };
 }
 
 /** A refusal is counted before it is answered; a full disk must not turn it into silence. */
@@ -170,7 +202,10 @@ function readBytes(request: IncomingMessage, maxBytes: number): Promise<Buffer |
     });
     request.on("end", () => resolve(chunks.length === 1 ? chunks[0] : Buffer.concat(chunks)));
     request.on("error", reject);
-    request.on("close", () => reject(new Error("the request broke off")));
+    request.on("close", () => {
+      // Every request closes in the end, and an error that nobody reads costs more than the reading did.
+      if (!request.readableEnded) reject(new Error("the request broke off"));
+    });
   });
 }
 

@@ -8,7 +8,7 @@ import { Fault, type FaultCode } from "../platform/fault.ts";
 import { codeOf } from "../platform/log.ts";
 import { vendorOf } from "../vendors/list.ts";
 import type { Reply } from "../vendors/vendor.ts";
-import { createGateway } from "./accept.ts";
+import { createGateway, type Gateway } from "./accept.ts";
 import { openDoors } from "./doors.ts";
 import { envelopeIds } from "./envelope-id.ts";
 import { ownPages } from "./pages.ts";
@@ -81,6 +81,23 @@ function serve({ config, master, journalPath, epochs }: GatewayWorkerData, port:
   const doors = openDoors(config, master, vendorOf, (id) => epochs[id] ?? 1);
   const pages = ownPages((ask, path) => say({ kind: "page", ask, path }));
 
+  // The library works labels out anew at each call; destinations and statuses are few.
+  const observers = new Map<string, (took: number) => void>();
+  const observe: Gateway["observe"] = (destination, status, _items, took) => {
+    const name = `${status} ${destination}`;
+    let observer = observers.get(name);
+    if (observer === undefined) {
+      const counter = requests.labels(destination, String(status));
+      const histogram = seconds.labels(destination);
+      observer = (one) => {
+        counter.inc();
+        histogram.observe(one);
+      };
+      observers.set(name, observer);
+    }
+    observer(took);
+  };
+
   const server = createGateway({
     doors,
     sources: new Set(config.sources.map((one) => one.id)),
@@ -89,10 +106,7 @@ function serve({ config, master, journalPath, epochs }: GatewayWorkerData, port:
     nextId: ids.next,
     now: Date.now,
     page: pages.find,
-    observe: (destination, status, _items, took) => {
-      requests.inc({ destination, status });
-      seconds.observe({ destination }, took);
-    },
+    observe,
   });
 
   const collect = async (ask: number): Promise<void> => {

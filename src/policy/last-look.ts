@@ -16,11 +16,11 @@ interface Spelling {
 /** Characters per gram, and how far apart the text is sampled: of a spelling's first `STRIDE` grams one must be met. */
 const GRAM = 4;
 const STRIDE = 3;
-/** Small enough for a core's first cache. */
-const TABLE_BITS = 13;
+/** Large, so that two hundred grams leave few values to search for by chance; small enough for a core's second cache. */
+const TABLE_BITS = 16;
 const TABLE_MASK = (1 << TABLE_BITS) - 1;
-/** Which text last had a gram. A stamp instead of a flag, so that nothing need be cleared. */
-const stamps = new Uint16Array(1 << TABLE_BITS);
+/** Which text last had a gram. A stamp instead of a flag, so that the table is cleared once in 255 texts. */
+const stamps = new Uint8Array(1 << TABLE_BITS);
 let stamp = 0;
 
 /**
@@ -45,12 +45,12 @@ const gramAt = (text: string, at: number): number =>
 
 /**
  * The values that are still in `text`. The text's grams are sampled once, and only a value that shares one is searched
- * for (after Wu and Manber, "A fast algorithm for multi-pattern searching", 1994). A value's grams are worked out from
- * its first six characters each time: kept ready they lay too far away in memory, and fetching them cost more than the
- * search.
+ * for (after Wu and Manber, "A fast algorithm for multi-pattern searching", 1994). A value's grams are worked out each
+ * time, from its first six characters that read the same in every spelling: kept ready they lay too far away in memory,
+ * and fetching them cost more than the search.
  */
 export function leftBehind(text: string, values: readonly string[]): string[] {
-  stamp = (stamp + 1) & 0xffff;
+  stamp = (stamp + 1) & 0xff;
   if (stamp === 0) {
     stamps.fill(0);
     stamp = 1;
@@ -86,14 +86,14 @@ const SOMEHOW = 2;
 /** In which spelling the value may be in the text that was sampled last. */
 function meeting(value: string): typeof NOWHERE | typeof PLAINLY | typeof SOMEHOW {
   if (value.length < SHORTEST_INSIDE) return SOMEHOW;
-  const a = value.charCodeAt(0);
-  const b = value.charCodeAt(1);
-  const c = value.charCodeAt(2);
-  const d = value.charCodeAt(3);
-  const e = value.charCodeAt(4);
-  const f = value.charCodeAt(5);
-  const isSafe = (a | b | c | d | e | f) < 128 && SAFE[a] && SAFE[b] && SAFE[c] && SAFE[d] && SAFE[e] && SAFE[f];
-  if (!isSafe) return meetsAny(value) ? SOMEHOW : NOWHERE;
+  const at = safeRun(value);
+  if (at < 0) return meetsAny(value) ? SOMEHOW : NOWHERE;
+  const a = value.charCodeAt(at);
+  const b = value.charCodeAt(at + 1);
+  const c = value.charCodeAt(at + 2);
+  const d = value.charCodeAt(at + 3);
+  const e = value.charCodeAt(at + 4);
+  const f = value.charCodeAt(at + 5);
   // Base64 with nothing, one byte and two bytes in front; characters that also carry the neighbour's bits are left out.
   if (
     meets(
@@ -119,10 +119,21 @@ function meeting(value: string): typeof NOWHERE | typeof PLAINLY | typeof SOMEHO
   return meets(fold(a), fold(b), fold(c), fold(d), fold(e), fold(f)) ? PLAINLY : NOWHERE;
 }
 
+/** Where the value has six safe characters in a row, or -1. */
+function safeRun(value: string): number {
+  let length = 0;
+  for (let at = 0; at < value.length; at++) {
+    const code = value.charCodeAt(at);
+    length = code < 128 && SAFE[code] ? length + 1 : 0;
+    if (length === SHORTEST_INSIDE) return at - length + 1;
+  }
+  return -1;
+}
+
 const meets = (a: number, b: number, c: number, d: number, e: number, f: number): boolean =>
   stamps[gram(a, b, c, d)] === stamp || stamps[gram(b, c, d, e)] === stamp || stamps[gram(c, d, e, f)] === stamp;
 
-/** The same from the spellings themselves, for values whose spellings part within their first characters. */
+/** The same from the spellings themselves, for values whose every spelling is another one throughout. */
 function meetsAny(value: string): boolean {
   return spellingsOf(value).some(({ text }) => {
     if (text.length < GRAM + STRIDE - 1) return true;

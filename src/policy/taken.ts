@@ -1,5 +1,6 @@
 import { detect, MAX_TEXT } from "../detectors/detect.ts";
 import { type Category, isIdentifying } from "../domain/category.ts";
+import { BoundedCache } from "../platform/bounded-cache.ts";
 import { looksOpaque } from "./generalise.ts";
 
 /**
@@ -51,17 +52,61 @@ function addressParts(text: string): string[] {
 
 /** Values in an address from its first `?` or `#` on: what detectors find, search words, and whatever is no plain word. */
 export function queryParts(query: string): string[] {
-  const parts = found(query);
-  for (const pair of query.slice(1).split(/[&#?;]/)) {
-    const equals = pair.indexOf("=");
-    const value = decoded(pair.slice(equals + 1).replaceAll("+", " "));
-    if (value.length < 6 || value.length > LONGEST_VALUE) continue;
-    const name = pair.slice(0, Math.max(0, equals)).toLowerCase();
-    if (CAMPAIGN.test(name)) continue;
-    if (SEARCH_PARAMETERS.has(name) || !/^[a-z_ -]+$/.test(value)) parts.push(value);
+  const simple = SIMPLE.test(query);
+  const parts = simple ? [] : found(query);
+  let start = 1;
+  for (let at = 1; at <= query.length; at++) {
+    if (at < query.length && !isDelimiter(query.charCodeAt(at))) continue;
+    if (at > start) addPart(parts, query.slice(start, at), simple);
+    start = at + 1;
   }
   return parts;
 }
+
+/** Nothing that is written with signs or in several parts can hide in these characters. */
+const SIMPLE = /^[\w=&?;#+-]*$/;
+/** No detector takes offence at so few characters, or at words, beside a name that gives nothing away. */
+const HARMLESS = { length: 12, words: /^[A-Za-z+_-]{1,19}$/ } as const;
+
+const isDelimiter = (code: number): boolean => code === 0x26 || code === 0x23 || code === 0x3f || code === 0x3b;
+
+function addPart(parts: string[], pair: string, simple: boolean): void {
+  const equals = pair.indexOf("=");
+  const raw = pair.slice(equals + 1);
+  const name = nameOf(equals < 0 ? "" : pair.slice(0, equals));
+  if (simple && (name.guards || (raw.length > HARMLESS.length && !HARMLESS.words.test(raw))))
+    parts.push(...found(pair));
+  if (name.campaign || raw.length < 6) return;
+  const value = simple ? raw.replaceAll("+", " ") : decoded(raw.replaceAll("+", " "));
+  if (value.length < 6 || value.length > LONGEST_VALUE) return;
+  if (name.searches || !PLAIN_WORDS.test(value)) parts.push(value);
+}
+
+const PLAIN_WORDS = /^[a-z_ -]+$/;
+
+interface ParameterName {
+  readonly campaign: boolean;
+  readonly searches: boolean;
+  /** What stands behind it is a secret, whatever it looks like. */
+  readonly guards: boolean;
+}
+
+const names = new BoundedCache<string, ParameterName>(2_000);
+
+function nameOf(text: string): ParameterName {
+  const known = names.get(text);
+  if (known !== undefined) return known;
+  const name = text.toLowerCase();
+  const facts = {
+    campaign: CAMPAIGN.test(name),
+    searches: SEARCH_PARAMETERS.has(name),
+    guards: found(`${text}=x1`).length > 0,
+  };
+  if (text.length <= LONGEST_NAME) names.set(text, facts);
+  return facts;
+}
+
+const LONGEST_NAME = 64;
 
 function decoded(text: string): string {
   try {

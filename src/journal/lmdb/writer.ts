@@ -5,7 +5,10 @@ import { durably, type Environment, journalFault, put, RESERVE_BYTES } from "./e
 
 interface Waiting {
   readonly destination: string;
-  readonly arrival: Arrival;
+  /** Written at once, so that the many small objects of an envelope don't outlive their request. */
+  readonly envelope: { readonly id: string; readonly text: Buffer } | undefined;
+  readonly fieldSets: Arrival["fieldSets"];
+  readonly counts: GatewayCounts;
   readonly resolve: () => void;
   readonly reject: (fault: Fault) => void;
 }
@@ -43,20 +46,18 @@ export function lmdbWriter(environment: Environment, writer: string, capBytes: n
   const write = (group: readonly Waiting[]) => {
     const touched = new Map<string, GatewayCounts>();
     const newSets: string[] = [];
-    const texts = group.map(({ arrival: { envelope } }) => envelope && Buffer.from(writeEnvelope(envelope)));
-    const sizeBytes = texts.reduce((sum, text) => sum + (text?.length ?? 0), 0);
+    const sizeBytes = group.reduce((sum, { envelope }) => sum + (envelope?.text.length ?? 0), 0);
     const puts = () => {
-      for (const [index, { destination, arrival }] of group.entries()) {
-        const text = texts[index];
-        if (text && arrival.envelope) put(environment.envelopes, [destination, arrival.envelope.id], text);
-        for (const set of arrival.fieldSets) {
+      for (const { destination, envelope, fieldSets, counts: added } of group) {
+        if (envelope) put(environment.envelopes, [destination, envelope.id], envelope.text);
+        for (const set of fieldSets) {
           const key = `${set.destination} ${set.id}`;
           if (knownSets.has(key)) continue;
           put(environment.fieldSets, [set.destination, set.id], JSON.stringify(set.fields));
           newSets.push(key);
         }
         const before = touched.get(destination) ?? counts.get(destination) ?? stored(destination);
-        touched.set(destination, add(before, arrival.counts));
+        touched.set(destination, add(before, added));
       }
       for (const [destination, total] of touched) put(environment.counts, [destination, writer], total);
     };
@@ -90,14 +91,15 @@ export function lmdbWriter(environment: Environment, writer: string, capBytes: n
   };
 
   return {
-    append: (destination, arrival) => {
-      if (gathering.length >= MOST_WAITING || (arrival.envelope !== undefined && isOverCap())) {
+    append: (destination, { envelope, fieldSets, counts: added }) => {
+      if (gathering.length >= MOST_WAITING || (envelope !== undefined && isOverCap())) {
         return Promise.reject(
           new Fault("journal-full", "the journal has reached its cap; nothing was acknowledged", { retryable: true }),
         );
       }
       return new Promise((resolve, reject) => {
-        gathering.push({ destination, arrival, resolve, reject });
+        const written = envelope && { id: envelope.id, text: Buffer.from(writeEnvelope(envelope)) };
+        gathering.push({ destination, envelope: written, fieldSets, counts: added, resolve, reject });
         running ??= new Promise<void>((begin) => setImmediate(begin)).then(run);
       });
     },
