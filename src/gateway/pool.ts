@@ -2,7 +2,7 @@ import type { Worker } from "node:worker_threads";
 import { Fault } from "../platform/fault.ts";
 import type { Log } from "../platform/log.ts";
 import type { Reply } from "../vendors/vendor.ts";
-import { newWorker } from "./new-worker.ts";
+import { takeWorker } from "./warm.ts";
 import type { FromWorker, GatewayWorkerData, ToWorker } from "./worker.ts";
 
 export interface GatewayPool {
@@ -38,7 +38,7 @@ export async function startGateway(options: PoolOptions): Promise<GatewayPool> {
   const start = (): Promise<string> =>
     new Promise((resolve, reject) => {
       const { config, master, journalPath, epochs } = options;
-      const worker = newWorker();
+      const worker = takeWorker();
       workers.add(worker);
       tell(worker, { kind: "serve", data: { config, master, journalPath, epochs } });
       worker.on("message", (message: FromWorker) => {
@@ -58,6 +58,7 @@ export async function startGateway(options: PoolOptions): Promise<GatewayPool> {
             void options.page(message.path).then((reply) => tell(worker, { kind: "page", ask: message.ask, reply }));
             return;
           case "stopped":
+          case "loaded":
             return;
         }
       });

@@ -30,6 +30,8 @@ export type ToWorker =
   | { readonly kind: "metrics"; readonly ask: number }
   | { readonly kind: "page"; readonly ask: number; readonly reply: Reply };
 export type FromWorker =
+  /** All code is loaded; from here on the worker may be ended. */
+  | { readonly kind: "loaded" }
   | { readonly kind: "listening"; readonly address: string }
   | { readonly kind: "failed"; readonly code: string }
   | { readonly kind: "faulty"; readonly code: FaultCode; readonly says: string }
@@ -51,6 +53,7 @@ if (!isMainThread && parentPort !== null) {
     }
   };
   port.on("message", begin);
+  port.postMessage({ kind: "loaded" } satisfies FromWorker);
 }
 
 function serve({ config, master, journalPath, epochs }: GatewayWorkerData, port: NonNullable<typeof parentPort>): void {
