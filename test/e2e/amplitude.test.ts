@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { createInstance, Identify, Revenue, type Types } from "@amplitude/analytics-node";
+import { createInstance, Identify, Revenue, Types } from "@amplitude/analytics-node";
 import { addsUp, eventually, pendingOf, removeFolder, type Server, startServer } from "../harness/server.ts";
 import { type AmplitudeSimulator, startAmplitudeSimulator } from "../simulator/amplitude.ts";
 import { call } from "../simulator/calls.ts";
@@ -19,7 +19,7 @@ type Instance = ReturnType<typeof createInstance>;
 const start = async (server: Server, more: Types.NodeOptions = {}): Promise<Instance> => {
   const sdk = createInstance();
   const serverUrl = `http://${server.gateway}/product-analytics~web/2/httpapi`;
-  await sdk.init(KEY, { serverUrl, flushIntervalMillis: 50, logLevel: 0, ...more }).promise;
+  await sdk.init(KEY, { serverUrl, flushIntervalMillis: 50, logLevel: Types.LogLevel.None, ...more }).promise;
   return sdk;
 };
 
@@ -180,7 +180,10 @@ test("one bad event, a throttled device and an exhausted user hold up nobody els
       [200, 200, 200, 200],
     );
     await settled(server);
-    assert.deepEqual(vendor.events.map((event) => event["user_id"]).toSorted(), ["user-number-1", "user-number-2"]);
+    assert.deepEqual(vendor.events.map((event) => String(event["user_id"])).toSorted(), [
+      "user-number-1",
+      "user-number-2",
+    ]);
     const { outcomes } = await server.figures();
     assert.deepEqual([outcomes.delivered, outcomes["refused-by-recipient"]], [2, 2]);
   } finally {

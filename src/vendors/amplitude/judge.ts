@@ -84,7 +84,7 @@ function overQuota(said: Said, bodies: readonly string[]): ReadonlySet<number> {
   if (users.size + devices.size === 0) return NONE;
   const isOver = (body: string): boolean => {
     const { user_id: user, device_id: device } = parsed(body) ?? {};
-    return users.has(String(user)) || devices.has(String(device));
+    return (typeof user === "string" && users.has(user)) || (typeof device === "string" && devices.has(device));
   };
   return new Set(bodies.flatMap((body, index) => (isOver(body) ? [index] : [])));
 }
