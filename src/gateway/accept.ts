@@ -60,6 +60,7 @@ interface Answer {
   readonly items: number;
 }
 
+const METHODS: ReadonlySet<string> = new Set(["GET", "POST"]);
 const PREFLIGHT: Reply = { status: 204, type: "text/plain", body: "" };
 const plain = (status: number, body: string): Reply => ({ status, type: "text/plain", body });
 
@@ -86,7 +87,9 @@ async function answer(gateway: Gateway, request: IncomingMessage): Promise<Answe
   const below = path.slice(first.length + 1).replace(/\/$/, "");
   const route = adapter.routes.get(below) ?? adapter.otherRoute?.(below);
   const no = refused.bind(undefined, { gateway, door, request });
-  if (route === undefined) return no("unknown-route", 1, answers.refused(query, "unknown-route"));
+  // No SDK sends with another method, and what the vendor would make of one is unknown.
+  if (route === undefined || !METHODS.has(request.method ?? ""))
+    return no("unknown-route", 1, answers.refused(query, "unknown-route"));
   if (route.kind === "stub") {
     request.resume();
     return { reply: route.answer, destination: door.id, items: 0 };

@@ -207,6 +207,11 @@ const ATTACKS: Readonly<Record<string, Attack>> = {
     status: 404,
     refused: { "unknown-route": 1 },
   },
+  "a method that no SDK uses": {
+    sending: { ...plain(json([event()])), method: "PUT" },
+    status: 404,
+    refused: { "unknown-route": 1 },
+  },
   "feature flags": {
     sending: {},
     path: "/product-analytics/flags/?context=%7B%7D&token=t",
