@@ -99,9 +99,10 @@ export function compilePolicy({ adapter, policy, organisationKeys }: CompileOpti
   };
 
   return (steps) => {
-    const key = steps.at(-1) ?? "";
     const exactField = exactFields.get(steps.join("."));
-    const field = exactField ?? wildField(steps);
+    const found = exactField ?? wildField(steps);
+    const field = found?.role === "value" ? undefined : found;
+    const key = steps.at(found?.role === "value" ? -2 : -1) ?? "";
     const organisation =
       field?.role === "organisation" ||
       (steps.length > 1 && organisations.has(key) && (field === undefined || field.role === "identity"));

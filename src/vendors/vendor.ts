@@ -54,6 +54,8 @@ export interface Unpacked {
   readonly items: readonly Item[];
   /** The token beside the items, which then stands for the token in each of them. */
   readonly token?: string | undefined;
+  /** A secret beside a token that everybody may know: it must be the user name of the destination's credentials. */
+  readonly secret?: string | undefined;
 }
 
 export interface Reply {
@@ -69,6 +71,7 @@ export interface Reply {
  * - `name`: what the item is called; it keeps its words, and detectors run on it
  * - `field`: a personal or describing field; the policy decides by category
  * - `container`: holds named fields (`properties`, `$set`)
+ * - `value`: the value of the field that its parent's key names, as in `{ plan: { value: "pro" } }`
  */
 export type Role =
   | "identity"
@@ -79,6 +82,7 @@ export type Role =
   | "field"
   | "container"
   | "key-container"
+  | "value"
   | "forbidden";
 
 export interface KnownField {
