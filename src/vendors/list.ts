@@ -1,8 +1,10 @@
 import { amplitude } from "./amplitude/amplitude.ts";
 import { mixpanel } from "./mixpanel/mixpanel.ts";
+import { rudderstack } from "./rudderstack/rudderstack.ts";
+import { segment } from "./segment/segment.ts";
 import type { Vendor } from "./vendor.ts";
 
 /** Every vendor: one folder and one line here. */
-export const VENDORS: readonly Vendor[] = [mixpanel, amplitude];
+export const VENDORS: readonly Vendor[] = [mixpanel, amplitude, segment, rudderstack];
 
 export const vendorOf = (id: string): Vendor | undefined => VENDORS.find((one) => one.adapter.id === id);
