@@ -1,21 +1,15 @@
 import { randomBytes } from "node:crypto";
 import type { Item, Json } from "../domain/item.ts";
 import { environment } from "../platform/config-environment.ts";
+import { itemRoutes, oneItem } from "../vendors/one-item.ts";
 import { isObject } from "../vendors/vendor.ts";
 import { type Command, needed, text, Usage } from "./command.ts";
 import { readInput } from "./input.ts";
 
-const ROUTES: Readonly<Record<string, Item["kind"]>> = {
-  track: "event",
-  import: "event",
-  engage: "profile",
-  groups: "group",
-};
-
 export const policyTest: Command = {
   name: "policy test",
   summary: "Shows what would leave of one item, and what would be taken and why. Nothing is sent or stored.",
-  usage: "bulkhead policy test --destination ID [--route track|engage|groups|import] [--policy NAME] < item.json",
+  usage: "bulkhead policy test --destination ID [--route ROUTE] [--policy NAME] < item.json",
   example: `echo '{"event":"Signed Up","properties":{"distinct_id":"u1","$email":"ada@example.org"}}' | bulkhead policy test --destination product-analytics`,
   options: { destination: { type: "string" }, route: { type: "string" }, policy: { type: "string" } },
   words: [0, 0],
@@ -25,9 +19,6 @@ export const policyTest: Command = {
     const destination = loaded.destinations.find((one) => one.id === id);
     if (destination === undefined) throw new Usage(`there is no destination "${id}" in the configuration`);
     const body = await parsed();
-    const route = text(options["route"]) ?? guessRoute(body);
-    const kind = ROUTES[route];
-    if (kind === undefined) throw new Usage(`--route is one of ${Object.keys(ROUTES).join(", ")}`);
     const policy = text(options["policy"]) ?? destination.policy;
     // Loaded here, so that other commands start without detectors and adapters.
     const [{ explain }, { openDoors }, { existingKey }, { vendorOf }] = await Promise.all([
@@ -46,7 +37,12 @@ export const policyTest: Command = {
     );
     const door = doors.get(id);
     if (door === undefined) throw new Usage(`there is no destination "${id}"`);
-    const { result, remarks } = explain(door.context, { kind, route, body });
+    const { adapter } = door.vendor;
+    const wanted = text(options["route"]);
+    const item = oneItem(adapter, body, wanted);
+    if (item === undefined)
+      throw new Usage(`${adapter.name} has no item like this; its routes are ${itemRoutes(adapter).join(", ")}`);
+    const { result, remarks } = explain(door.context, item);
     const after: Json = result.kind === "minimised" ? (JSON.parse(result.body) as Json) : null;
     const withheld = result.kind === "withheld" ? result.reason : null;
     if (json) {
@@ -54,7 +50,8 @@ export const policyTest: Command = {
         JSON.stringify({
           destination: id,
           policy,
-          before: body,
+          route: item.route,
+          before: item.body,
           after,
           withheld,
           remarks,
@@ -64,7 +61,7 @@ export const policyTest: Command = {
       return withheld === null ? 0 : 1;
     }
     out(
-      `before\n${JSON.stringify(body, null, 2)}\n\nafter (policy ${policy})\n${withheld === null ? JSON.stringify(after, null, 2) : `withheld: ${withheld}`}\n`,
+      `before\n${JSON.stringify(item.body, null, 2)}\n\nafter (policy ${policy})\n${withheld === null ? JSON.stringify(after, null, 2) : `withheld: ${withheld}`}\n`,
     );
     for (const one of remarks) out(`${one.path}: ${one.method} (${one.category}): ${one.why}`);
     if (remarks.length === 0) note("nothing was taken");
@@ -80,9 +77,4 @@ async function parsed(): Promise<Item["body"]> {
     // Said below: what was read is never quoted.
   }
   throw new Usage("give one item as a JSON object on standard input");
-}
-
-function guessRoute(body: Item["body"]): string {
-  if ("$group_key" in body) return "groups";
-  return "event" in body ? "track" : "engage";
 }
