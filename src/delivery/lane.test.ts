@@ -157,6 +157,24 @@ describe("a lane", () => {
     assert.deepEqual(outcomes(), [delivered, refused(429), delivered, delivered]);
   });
 
+  it("settles what the vendor took and sends again what it asks for again", async () => {
+    const { vendor, outcomes, take, pass, script } = build({
+      judge: (_route, { status }) => ({
+        kind: "settled",
+        refused: new Set(status === 207 ? [1] : []),
+        ...(status === 207 ? { later: { indexes: new Set([2]), afterMs: 5_000 } } : {}),
+      }),
+    });
+    script(answered(207));
+    await take(items(3));
+    assert.deepEqual(outcomes(), [{ ...delivered, status: 207 }, refused(207)]);
+    await pass(4_999);
+    assert.equal(vendor.sent.length, 1);
+    await pass(600_000);
+    assert.deepEqual(vendor.numbers(), [[0, 1, 2], [2]]);
+    assert.deepEqual(outcomes(), [{ ...delivered, status: 207 }, refused(207), delivered]);
+  });
+
   it("keeps requests within the vendor's limits and routes", async () => {
     const few = build({ limits: { items: 2, bytes: 10_000 } });
     await few.take(items(5));

@@ -166,7 +166,9 @@ export function createLane(options: LaneOptions) {
         await deliver(items.slice(0, middle));
         return deliver(items.slice(middle));
       }
-      return settleAll(items, judgement, tried.answer.status);
+      items = settleAll(items, judgement, tried.answer.status);
+      if (items.length === 0) return;
+      await pause(waitBeforeRetry(attempt, judgement.later?.afterMs, options.random));
     }
   };
 
@@ -202,12 +204,15 @@ export function createLane(options: LaneOptions) {
     while (!stopping && !isDropped() && now() < until) await rest(until - now());
   };
 
+  /** Gives back what the vendor asks for again. */
   const settleAll = (
     items: readonly Announced[],
     judgement: Extract<Judgement, { kind: "settled" }>,
     status: number,
-  ): void => {
+  ): readonly Announced[] => {
+    const isLater = (index: number) => judgement.later?.indexes.has(index) === true;
     for (const [index, item] of items.entries()) {
+      if (isLater(index)) continue;
       const refused = judgement.refused.has(index);
       finish(item, {
         outcome: refused ? "refused-by-recipient" : "delivered",
@@ -215,6 +220,7 @@ export function createLane(options: LaneOptions) {
         status,
       });
     }
+    return judgement.later === undefined ? [] : items.filter((_, index) => isLater(index));
   };
 
   const limitOf = (items: readonly Announced[], route: string): number => {

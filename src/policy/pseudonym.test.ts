@@ -44,6 +44,19 @@ describe("the shape follows from the value", () => {
     });
   }
 
+  test("an event id that begins with its moment begins with the hour, and a person's does not", () => {
+    const at = (id: string) => Number.parseInt(id.slice(0, 8) + id.slice(9, 13), 16);
+    const id = "01a20b84-a4a4-7b84-96f1-a8582bdea2df";
+    const mapped = map.eventId(id);
+    assert.match(mapped, /^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/);
+    assert.equal(at(mapped), at(id) - (at(id) % 3_600_000));
+    assert.notEqual(mapped.slice(15), id.slice(15));
+    assert.notEqual(map.eventId("01a20b84-a4a4-7b84-96f1-a8582bdea2e0"), mapped);
+    assert.notEqual(map.identity(id).slice(0, 8), mapped.slice(0, 8));
+    // No moment of these days: then nothing of it stays.
+    assert.notEqual(map.eventId("ffffffff-a4a4-7b84-96f1-a8582bdea2df").slice(0, 4), "ffff");
+  });
+
   test("numbers stay exact in a double", () => {
     for (let id = 0; id < 10_000; id++) {
       const mapped = map.identity(`1${id}`);

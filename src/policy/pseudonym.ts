@@ -46,7 +46,7 @@ export function pseudonymMap(
   };
   return {
     identity,
-    eventId: (id) => (isPlaceholder(id) ? id : mapInner("event", id)),
+    eventId: (id) => (isPlaceholder(id) ? id : withHour(id, mapInner("event", id))),
     isPlaceholder,
   };
 }
@@ -78,6 +78,24 @@ function asUuid(id: string, version: string, digest: Buffer): string {
   const variant = "89ab"[(digest[16] ?? 0) & 3];
   const text = `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${version}${hex.slice(13, 16)}-${variant}${hex.slice(17, 20)}-${hex.slice(20, 32)}`;
   return /[A-F]/.test(id) ? text.toUpperCase() : text;
+}
+
+const HOUR_MS = 3_600_000;
+const UUID_V7 = /^[0-9a-f]{8}-[0-9a-f]{4}-7/i;
+/** Years 2015 to 2099: any other id only looks like one with a time in it. */
+const isPlausible = (at: number): boolean => at > 1_420_000_000_000 && at < 4_102_000_000_000;
+
+/**
+ * A UUIDv7 begins with its moment, by which PostHog files sessions: one from the year 6000 would be in none. The
+ * pseudonym begins with the hour, which says less than the time of the event that carries it; 74 bits stay keyed.
+ */
+function withHour(id: string, mapped: string): string {
+  if (id.length !== 36 || !UUID_V7.test(id) || !UUID.test(id)) return mapped;
+  const at = Number.parseInt(id.slice(0, 8) + id.slice(9, 13), 16);
+  if (!isPlausible(at)) return mapped;
+  const hour = (at - (at % HOUR_MS)).toString(16).padStart(12, "0");
+  const head = `${hour.slice(0, 8)}-${hour.slice(8)}`;
+  return (/[A-F]/.test(id) ? head.toUpperCase() : head) + mapped.slice(head.length);
 }
 
 /**

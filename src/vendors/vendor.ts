@@ -131,7 +131,7 @@ export interface AddedField {
   /** The key of an object of the item, or blank for the item itself. */
   readonly container: string;
   readonly key: string;
-  readonly value: string | number;
+  readonly value: string | number | boolean;
 }
 
 export interface EncodeOptions {
@@ -156,9 +156,15 @@ export interface VendorAnswer {
   readonly body: string;
 }
 
+/** Items that a vendor asks for again, while it took the others. */
+export interface Later {
+  readonly indexes: ReadonlySet<number>;
+  readonly afterMs: number | undefined;
+}
+
 export type Judgement =
-  /** Every item is settled; `refused` holds the indexes that the vendor would not take. */
-  | { readonly kind: "settled"; readonly refused: ReadonlySet<number> }
+  /** Every item is settled but those in `later`, if any; `refused` holds the indexes that the vendor would not take. */
+  | { readonly kind: "settled"; readonly refused: ReadonlySet<number>; readonly later?: Later }
   /** Try the same request again later. */
   | { readonly kind: "again"; readonly says: string; readonly afterMs: number | undefined }
   /**
