@@ -28,9 +28,9 @@ export const serveCommand: Command = {
       note(
         `  ${one.id}: ${first}  →  ${one.upstream}${loaded.file === undefined ? "  (an example: give your own with --config)" : ""}`,
       );
-      if (one.legal_basis === "consent")
+      if (one.legal_basis === "consent" && one.consent.property === undefined && one.consent.signals.length === 0)
         note(
-          `  ${one.id}: the legal basis is consent, and no rule asks for it yet; make sure that the application does`,
+          `  ${one.id}: the legal basis is consent, and nothing asks for it; set destinations.${one.id}.consent, or make sure that the application does`,
         );
     }
     running.everything.catch((error: unknown) => {

@@ -13,6 +13,7 @@ export const countsAsDisclosed = (outcome: Outcome): boolean =>
 /** Why the gateway kept an item back. Closed, so that a reason can never carry a value. */
 export const WITHHELD_REASONS = [
   "policy",
+  "no-consent",
   "last-look",
   "too-deep",
   "too-many-keys",

@@ -131,7 +131,12 @@ function take({ gateway, door, route, request, query, source }: Arriving, payloa
   const receivedAt = gateway.now();
   // Elsewhere the vendor looks for the token in each item, and refuses a whole batch for one item without.
   const authorised = token !== undefined || (route.tokenInHeader === true && isAuthorised(door, request));
-  const admission = admit(door.context, items, { id, receivedAt, authorised });
+  const admission = admit(door.context, items, {
+    id,
+    receivedAt,
+    authorised,
+    consentRefused: !door.context.consent.inRequest(request.headers),
+  });
   if (admission.kind === "refused") return no(admission.reason, admission.items, answers.refused(query, "wrong-token"));
   const { identities, lines, bodies, fieldSets, counts } = admission.admitted;
   const head = { id, destination: door.id, source: gateway.sources.has(source) ? source : "unattributed" };

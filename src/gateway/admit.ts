@@ -3,6 +3,7 @@ import type { Remark } from "../domain/field.ts";
 import type { Item } from "../domain/item.ts";
 import type { RefusalReason, WithheldReason } from "../domain/outcome.ts";
 import type { GatewayCounts } from "../journal/journal.ts";
+import type { Consent } from "../policy/consent.ts";
 import type { Minimised, Minimiser, Withheld } from "../policy/minimise.ts";
 import { type AddedField, type Identity, type ItemFacts, isObject, type VendorAdapter } from "../vendors/vendor.ts";
 
@@ -13,6 +14,7 @@ export interface AdmitContext {
   readonly token: string;
   readonly organisationKeys: ReadonlySet<string>;
   readonly minimiser: Minimiser;
+  readonly consent: Consent;
   /** An id as it may rest. */
   readonly sealed: (id: string, kind: SealedIdentity["kind"]) => SealedIdentity;
 }
@@ -32,6 +34,8 @@ export interface Request {
   readonly receivedAt: number;
   /** The request itself carried the token or the credentials, so that items need not. */
   readonly authorised: boolean;
+  /** The browser that sent it refuses on behalf of the person. */
+  readonly consentRefused?: boolean;
 }
 
 export type Admission =
@@ -48,7 +52,7 @@ export type Admission =
 export function admit(
   context: AdmitContext,
   items: readonly Item[],
-  { id: envelopeId, receivedAt, authorised }: Request,
+  { id: envelopeId, receivedAt, authorised, consentRefused = false }: Request,
 ): Admission {
   const batch = new Batch(context, receivedAt);
   const read = items.map((item) => ({ item, facts: isObject(item.body) ? context.adapter.read(item) : undefined }));
@@ -58,6 +62,7 @@ export function admit(
   }
   for (const [index, { item, facts }] of read.entries()) {
     if (facts === undefined) batch.withhold("not-an-item");
+    else if (consentRefused || !context.consent.inItem(item.body)) batch.withhold("no-consent");
     else batch.admitOne(item, facts, `${envelopeId}${index.toString(16).padStart(8, "0")}`);
   }
   return { kind: "admitted", admitted: batch };

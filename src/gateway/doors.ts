@@ -4,6 +4,7 @@ import type { Config } from "../platform/config-schema.ts";
 import { Fault } from "../platform/fault.ts";
 import { type IdSealer, idSealer } from "../platform/seal-ids.ts";
 import { compilePolicy, findPolicy } from "../policy/compile.ts";
+import { consent } from "../policy/consent.ts";
 import { createMinimiser } from "../policy/minimise.ts";
 import { pseudonymMap } from "../policy/pseudonym.ts";
 import type { Vendor } from "../vendors/vendor.ts";
@@ -55,6 +56,7 @@ export function openDoors(
         token: one.token,
         organisationKeys: new Set(one.organisation_keys),
         minimiser,
+        consent: consent(one.consent),
         // Under the transparent policy ids leave as they are, and that is what the vendor knows people by.
         sealed: sealedIdentities(sealer, transparent ? (id) => id : pseudonyms.identity),
       };

@@ -37,6 +37,12 @@ const upstream = z
     return url !== undefined && url.username === "" && url.password === "" && url.search === "" && url.hash === "";
   }, "an upstream has no user, password, query or fragment");
 
+const path = z
+  .string()
+  .min(1)
+  .max(256)
+  .regex(/^[^.*]+(\.[^.*]+)*$/, "write the path of one property, such as properties.consent");
+
 const retention = z
   .strictObject({
     events_days: z.int().min(1).max(36_500).default(365).describe("How many days the vendor keeps events."),
@@ -60,6 +66,16 @@ const destination = z.strictObject({
     .enum(["consent", "contract", "legal-obligation", "vital-interests", "public-task", "legitimate-interests"])
     .optional()
     .describe("GDPR Art. 6(1) basis, for the register."),
+  consent: z
+    .strictObject({
+      signals: z
+        .array(z.enum(["gpc", "dnt"]))
+        .default([])
+        .describe("Browser signals that count as a refusal: `gpc` (Sec-GPC) and `dnt`."),
+      property: path.optional().describe("Where an item carries the person's consent; without a yes it is withheld."),
+    })
+    .prefault({})
+    .describe("When an item may be taken at all. What is refused is withheld with the reason `no-consent`."),
   retention: retention.prefault({}),
   organisation_keys: z
     .array(z.string().min(1).max(128))
