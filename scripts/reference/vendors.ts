@@ -61,6 +61,7 @@ const ROLES: Readonly<Record<Role, string>> = {
   name: "what the item is called; it keeps its words, and what a detector finds in them is masked",
   field: "says something about a person or a visit; the policy decides by its category",
   container: "holds other fields",
+  value: "the value of the field that its parent's key names; the policy decides as if it stood there",
   "key-container": "a list of property names",
   forbidden: "would make the vendor locate or address the person; dropped unless a rule spells out its path",
 };

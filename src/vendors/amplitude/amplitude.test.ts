@@ -28,6 +28,14 @@ const items = (...events: readonly JsonObject[]): readonly Item[] =>
   unpack({ api_key: TEST_TOKEN, events: [...events], options: {} })?.items ?? [];
 const one = (event: JsonObject): Item => items(event)[0] ?? assert.fail("no item");
 
+test("no field is declared twice, because only one of two would count", () => {
+  const places = adapter.fields.map((field) => field.where);
+  assert.deepEqual(
+    places.filter((where, index) => places.indexOf(where) !== index),
+    [],
+  );
+});
+
 describe("taking a request apart", () => {
   test("the key stands beside the events, which keep their kinds and their route", () => {
     const events = [
