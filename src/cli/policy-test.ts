@@ -9,9 +9,14 @@ import { readInput } from "./input.ts";
 export const policyTest: Command = {
   name: "policy test",
   summary: "Shows what would leave of one item, and what would be taken and why. Nothing is sent or stored.",
-  usage: "bulkhead policy test --destination ID [--route ROUTE] [--policy NAME] < item.json",
+  usage: "bulkhead policy test --destination ID [--route ROUTE] [--source ID] [--policy NAME] < item.json",
   example: `echo '{"event":"Signed Up","properties":{"distinct_id":"u1","$email":"ada@example.org"}}' | bulkhead policy test --destination product-analytics`,
-  options: { destination: { type: "string" }, route: { type: "string" }, policy: { type: "string" } },
+  options: {
+    destination: { type: "string" },
+    route: { type: "string" },
+    source: { type: "string" },
+    policy: { type: "string" },
+  },
   words: [0, 0],
   run: async ({ config, options, json, out, note }) => {
     const id = needed(options["destination"], "--destination");
@@ -42,7 +47,7 @@ export const policyTest: Command = {
     const item = oneItem(adapter, body, wanted);
     if (item === undefined)
       throw new Usage(`${adapter.name} has no item like this; its routes are ${itemRoutes(adapter).join(", ")}`);
-    const { result, remarks } = explain(door.context, item);
+    const { result, remarks } = explain(door.context, item, text(options["source"]));
     const after: Json = result.kind === "minimised" ? (JSON.parse(result.body) as Json) : null;
     const withheld = result.kind === "withheld" ? result.reason : null;
     if (json) {

@@ -131,15 +131,17 @@ function take({ gateway, door, route, request, query, source }: Arriving, payloa
   const receivedAt = gateway.now();
   // Elsewhere the vendor looks for the token in each item, and refuses a whole batch for one item without.
   const authorised = token !== undefined || (route.tokenInHeader === true && isAuthorised(door, request));
+  const from = gateway.sources.has(source) ? source : "unattributed";
   const admission = admit(door.context, items, {
     id,
     receivedAt,
+    source: from,
     authorised,
     consentRefused: !door.context.consent.inRequest(request.headers),
   });
   if (admission.kind === "refused") return no(admission.reason, admission.items, answers.refused(query, "wrong-token"));
   const { identities, lines, bodies, fieldSets, counts } = admission.admitted;
-  const head = { id, destination: door.id, source: gateway.sources.has(source) ? source : "unattributed" };
+  const head = { id, destination: door.id, source: from };
   const envelope = { ...head, epoch: door.epoch, receivedAt, identities, lines, bodies };
   return afterwards(
     gateway.journal.append(door.id, { envelope: lines.length > 0 ? envelope : undefined, fieldSets, counts }),

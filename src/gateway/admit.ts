@@ -5,6 +5,7 @@ import type { RefusalReason, WithheldReason } from "../domain/outcome.ts";
 import type { GatewayCounts } from "../journal/journal.ts";
 import type { Consent } from "../policy/consent.ts";
 import type { Minimised, Minimiser, Withheld } from "../policy/minimise.ts";
+import type { Minimisers } from "../policy/narrowed.ts";
 import { type AddedField, type Identity, type ItemFacts, isObject, type VendorAdapter } from "../vendors/vendor.ts";
 
 /** What admitting needs of one destination. */
@@ -13,7 +14,7 @@ export interface AdmitContext {
   readonly adapter: VendorAdapter;
   readonly token: string;
   readonly organisationKeys: ReadonlySet<string>;
-  readonly minimiser: Minimiser;
+  readonly minimisers: Minimisers;
   readonly consent: Consent;
   /** An id as it may rest. */
   readonly sealed: (id: string, kind: SealedIdentity["kind"]) => SealedIdentity;
@@ -32,6 +33,8 @@ export interface Request {
   /** The envelope's. */
   readonly id: string;
   readonly receivedAt: number;
+  /** The application that sent it, an id of `sources`. */
+  readonly source: string;
   /** The request itself carried the token or the credentials, so that items need not. */
   readonly authorised: boolean;
   /** The browser that sent it refuses on behalf of the person. */
@@ -52,9 +55,9 @@ export type Admission =
 export function admit(
   context: AdmitContext,
   items: readonly Item[],
-  { id: envelopeId, receivedAt, authorised, consentRefused = false }: Request,
+  { id: envelopeId, receivedAt, source, authorised, consentRefused = false }: Request,
 ): Admission {
-  const batch = new Batch(context, receivedAt);
+  const batch = new Batch(context, receivedAt, source);
   const read = items.map((item) => ({ item, facts: isObject(item.body) ? context.adapter.read(item) : undefined }));
   const isOurs = ({ token }: ItemFacts) => token === context.token || (token === undefined && authorised);
   if (read.some(({ facts }) => facts !== undefined && !isOurs(facts))) {
@@ -79,10 +82,12 @@ class Batch implements Admitted {
   readonly #at = new Map<string, number>();
   readonly #sets = new Set<string>();
   readonly #receivedAt: number;
+  readonly #source: string;
 
-  constructor(context: AdmitContext, receivedAt: number) {
+  constructor(context: AdmitContext, receivedAt: number, source: string) {
     this.#context = context;
     this.#receivedAt = receivedAt;
+    this.#source = source;
   }
 
   withhold(reason: WithheldReason): void {
@@ -91,8 +96,9 @@ class Batch implements Admitted {
   }
 
   admitOne(item: Item, facts: ItemFacts, id: string): void {
-    const { adapter, destination } = this.#context;
-    const result = minimised(this.#context, item, adapter.complete(item, id, this.#receivedAt));
+    const { adapter, destination, minimisers } = this.#context;
+    const minimiser = minimisers.of(facts.name, this.#source);
+    const result = minimised(minimiser, item, adapter.complete(item, id, this.#receivedAt));
     if (result.kind === "withheld") return this.withhold(result.reason);
     this.counts.in++;
     this.counts.alarms += result.alarms;
@@ -155,14 +161,9 @@ function organisationsOf(
 }
 
 /** A mistake of ours ends one item, not its neighbours, and never lets it through (I3). */
-function minimised(
-  context: AdmitContext,
-  item: Item,
-  added: readonly AddedField[],
-  remarks?: Remark[],
-): Minimised | Withheld {
+function minimised(minimiser: Minimiser, item: Item, added: readonly AddedField[]): Minimised | Withheld {
   try {
-    return context.minimiser.minimise(item.body, added, remarks);
+    return minimiser.minimise(item.body, added);
   } catch {
     return { kind: "withheld", reason: "fault" };
   }
@@ -170,10 +171,12 @@ function minimised(
 
 /** One item with everything that was taken and why, for `policy test`. */
 export function explain(
-  context: AdmitContext,
+  { adapter, minimisers }: AdmitContext,
   item: Item,
+  source = "unattributed",
 ): { readonly result: ReturnType<Minimiser["minimise"]>; readonly remarks: readonly Remark[] } {
   const remarks: Remark[] = [];
-  const result = context.minimiser.minimise(item.body, context.adapter.complete(item, "0".repeat(32), 0), remarks);
+  const minimiser = minimisers.of(adapter.read(item)?.name, source);
+  const result = minimiser.minimise(item.body, adapter.complete(item, "0".repeat(32), 0), remarks);
   return { result, remarks };
 }

@@ -6,6 +6,7 @@ import { type IdSealer, idSealer } from "../platform/seal-ids.ts";
 import { compilePolicy, findPolicy } from "../policy/compile.ts";
 import { consent } from "../policy/consent.ts";
 import { createMinimiser } from "../policy/minimise.ts";
+import { narrowed } from "../policy/narrowed.ts";
 import { pseudonymMap } from "../policy/pseudonym.ts";
 import type { Vendor } from "../vendors/vendor.ts";
 import type { Door } from "./accept.ts";
@@ -48,14 +49,16 @@ export function openDoors(
       const shape = { placeholders: adapter.placeholders, prefixes: adapter.idPrefixes };
       const pseudonyms = pseudonymMap(master, one.id, epoch, shape);
       const transparent = policy.name === "transparent";
-      const resolve = compilePolicy({ adapter, policy, organisationKeys: one.organisation_keys });
-      const minimiser = createMinimiser({ resolve, pseudonyms, token: one.token, transparent });
+      const minimisers = narrowed(policy, (rules) => {
+        const resolve = compilePolicy({ adapter, policy: rules, organisationKeys: one.organisation_keys });
+        return createMinimiser({ resolve, pseudonyms, token: one.token, transparent });
+      });
       const context = {
         destination: one.id,
         adapter,
         token: one.token,
         organisationKeys: new Set(one.organisation_keys),
-        minimiser,
+        minimisers,
         consent: consent(one.consent),
         // Under the transparent policy ids leave as they are, and that is what the vendor knows people by.
         sealed: sealedIdentities(sealer, transparent ? (id) => id : pseudonyms.identity),

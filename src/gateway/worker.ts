@@ -114,7 +114,7 @@ function serve({ config, master, journalPath, epochs }: GatewayWorkerData, port:
 
   const collect = async (ask: number): Promise<void> => {
     for (const door of doors.values()) {
-      for (const [category, count] of door.context.minimiser.takenSince())
+      for (const [category, count] of door.context.minimisers.takenSince())
         taken.inc({ destination: door.id, category }, count);
     }
     say({ kind: "metrics", ask, metrics: await registry.getMetricsAsJSON() });

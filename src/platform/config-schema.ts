@@ -112,6 +112,18 @@ const rule = z
       .enum(["origin", "path-template", "domain", "browser-family", "os-family", "day", "country"])
       .optional()
       .describe("For `generalise`: what is left."),
+    events: z
+      .array(z.string().min(1).max(256))
+      .min(1)
+      .max(200)
+      .optional()
+      .describe("Names of events that the rule is for; left out, it is for all."),
+    sources: z
+      .array(id)
+      .min(1)
+      .max(200)
+      .optional()
+      .describe("Ids of `sources` that the rule is for; left out, for all."),
     why: z.string().trim().min(3).max(500).describe("The reason, for the register. A rule without one is rejected."),
   })
   .refine((one) => (one.what === "generalise") === (one.to !== undefined), {

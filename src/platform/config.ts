@@ -261,6 +261,9 @@ const CATEGORY_TREE: readonly string[] = [
 
 export const BUILT_IN_POLICIES = ["minimal", "declared-only", "transparent"] as const;
 
+/** The source of what comes without one in its path. */
+const UNATTRIBUTED = "unattributed";
+
 /** What the schema can't see: references between parts, doubles, and stores that this version lacks. */
 function crossChecks(config: Config): Mistake[] {
   const mistakes: Mistake[] = [];
@@ -290,10 +293,12 @@ function crossChecks(config: Config): Mistake[] {
     if ((BUILT_IN_POLICIES as readonly string[]).includes(name))
       say(["policies", name], "this name is built in; choose another");
     reference(["policies", name, "extends"], policy.extends, policies, "policies");
-    policy.rules.forEach(({ where }, index) => {
+    policy.rules.forEach(({ where, sources = [] }, index) => {
       const category = where.startsWith("category:") ? where.slice("category:".length) : undefined;
       if (category !== undefined)
         reference(["policies", name, "rules", index, "where"], category, CATEGORY_TREE, "the categories");
+      const known = [...config.sources.map((one) => one.id), UNATTRIBUTED];
+      sources.forEach((id, at) => reference(["policies", name, "rules", index, "sources", at], id, known, "sources"));
     });
   }
   for (const [store, url] of Object.entries(config.stores ?? {})) {

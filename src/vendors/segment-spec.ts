@@ -144,6 +144,7 @@ export function readCall(body: JsonObject, calls: ReadonlySet<string>): ItemFact
   for (const other of merged) link(other, subject);
   return {
     kind,
+    name: string(body["event"]),
     operation: "set",
     token: string(body["writeKey"]),
     subject,

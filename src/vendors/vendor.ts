@@ -26,6 +26,8 @@ export interface VendorAdapter {
   readonly encode: (route: string, bodies: readonly string[], options: EncodeOptions) => OutboundRequest;
   /** Most items and bytes in one outbound request, per outbound route. */
   readonly limits: (route: string) => { readonly items: number; readonly bytes: number };
+  /** Whether two bodies of a route may share a request; left out, any may. Asked of the first one and each next one. */
+  readonly together?: (route: string, first: string, next: string) => boolean;
   /** The vendor's answer, item by item. `bodies` are what was sent, for vendors that name ids instead of indexes. */
   readonly judge: (route: string, answer: VendorAnswer, count: number, bodies?: readonly string[]) => Judgement;
   readonly sources: readonly string[];
@@ -114,6 +116,8 @@ export interface IdentityLink {
 
 export interface ItemFacts {
   readonly kind: ItemKind;
+  /** What the item is called, for rules that name events; undefined for items without a name of their own. */
+  readonly name?: string | undefined;
   readonly operation: Operation;
   /** The token in the item, or undefined when it carries none. */
   readonly token: string | undefined;

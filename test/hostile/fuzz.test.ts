@@ -35,7 +35,12 @@ const doors = openDoors(config, Buffer.alloc(32, 3), vendorOf, () => 1);
 function admitted(policy: string, items: readonly Item[], authorised = false): Admission {
   const door = doors.get(policy);
   assert.ok(door);
-  return admit(door.context, items, { id: "0123456789abcdef01234567", receivedAt: 1_790_000_000_000, authorised });
+  return admit(door.context, items, {
+    id: "0123456789abcdef01234567",
+    receivedAt: 1_790_000_000_000,
+    source: "web",
+    authorised,
+  });
 }
 
 /** Every item has one outcome, every body is one line of JSON, and nothing points anywhere but at identities. */

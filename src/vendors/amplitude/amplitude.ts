@@ -101,6 +101,7 @@ function read({ body }: Item): ItemFacts | undefined {
   const device = idOf(body["device_id"], "device");
   return {
     kind,
+    name: body["event_type"],
     operation: kind === "event" ? "set" : operationOf(body[kind === "group" ? "group_properties" : "user_properties"]),
     // It stands beside the events.
     token: undefined,

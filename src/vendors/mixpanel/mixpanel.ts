@@ -103,6 +103,7 @@ function readEvent(body: JsonObject): ItemFacts | undefined {
   if (subject?.kind === "subject") link(device, subject);
   return {
     kind: "event",
+    name: body["event"],
     operation: "set",
     token: string(properties["token"]),
     subject,
