@@ -97,6 +97,11 @@ const CONTEXT: readonly KnownField[] = [
   ...context("referrer.url", "field", "user.behavior.browsing_history", { leaves: "origin" }),
   ...context("referrer.type", "field", "user.tracking", HARMLESS),
   ...context("referrer.id referrer.link referrer.name referrer.btid referrer.urid", "field", "user.tracking"),
+  // What the person agreed to, by which the vendor decides where a call may go. Lost, a refusal would turn into a permission.
+  ...context("consent consent.categoryPreferences consentManagement", "container", "system.operations"),
+  ...context("consent.categoryPreferences.* consentManagement.*", "structure", "system.operations", {
+    format: "[\\w-]{1,64}",
+  }),
   // Why a tracking plan objected: it quotes values.
   ...context("protocols violations", "field", "user.content"),
 ];

@@ -234,6 +234,16 @@ for (const { adapter } of VENDORS) {
   });
 }
 
+test("what a person agreed to arrives whole, under `declared-only` too", () => {
+  const consent = { categoryPreferences: { Advertising: false, C0002: true } };
+  const consentManagement = { provider: "custom", deniedConsentIds: ["9f8e7d6c-5b4a-4c3d-8e2f-1a0b9c8d7e6f"] };
+  const body = { type: "track", event: "A", userId: "u1", context: { consent, consentManagement } };
+  const result = testMinimiser("declared-only", "rudderstack").minimise(body, []);
+  assert.ok(result.kind === "minimised");
+  const { context } = JSON.parse(result.body) as JsonObject;
+  assert.deepEqual(context, { consent, consentManagement });
+});
+
 // --- Requests ---------------------------------------------------------------------------------------------------------
 
 const unpackAt = (vendor: typeof segment, path: string, value: Json, query = "") => {

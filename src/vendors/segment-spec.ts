@@ -63,14 +63,18 @@ export function unpackCall(value: Json, route: string, type: string): Unpacked |
  */
 function asItem(value: Json, route: string): Item {
   if (!isObject(value)) return { kind: "event", route, body: value as unknown as JsonObject };
+  const { type } = value;
+  const kind = CALLS.get(string(type) ?? "") ?? "event";
+  const twice = (type === "page" || type === "screen") && namesTwice(value);
+  if (!twice && !("sentAt" in value)) return { kind, route, body: value };
   const { sentAt: _sentAt, ...call } = value;
-  const { type, name, properties } = call;
-  if ((type === "page" || type === "screen") && isObject(properties) && properties["name"] === name) {
-    const { name: _name, ...others } = properties;
-    call["properties"] = others;
-  }
-  return { kind: CALLS.get(string(type) ?? "") ?? "event", route, body: call };
+  if (!twice || !isObject(call["properties"])) return { kind, route, body: call };
+  const { name: _name, ...properties } = call["properties"];
+  return { kind, route, body: { ...call, properties } };
 }
+
+const namesTwice = ({ name, properties }: JsonObject): boolean =>
+  name !== undefined && isObject(properties) && properties["name"] === name;
 
 // --- Facts ------------------------------------------------------------------------------------------------------------
 
