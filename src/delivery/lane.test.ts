@@ -62,9 +62,10 @@ interface Parts {
   readonly concurrency?: number;
   readonly limits?: { readonly items: number; readonly bytes: number };
   readonly judge?: VendorAdapter["judge"];
+  readonly together?: VendorAdapter["together"];
 }
 
-function build({ concurrency = 1, limits, judge = mixpanel.adapter.judge }: Parts = {}) {
+function build({ concurrency = 1, limits, judge = mixpanel.adapter.judge, together }: Parts = {}) {
   const { vendor, sender, script } = fakeSender();
   const endings = new Map<number, Ending>();
   const world = {
@@ -74,7 +75,12 @@ function build({ concurrency = 1, limits, judge = mixpanel.adapter.judge }: Part
   };
   const lane = createLane({
     destination: "analytics",
-    adapter: { ...mixpanel.adapter, judge, ...(limits ? { limits: () => limits } : {}) },
+    adapter: {
+      ...mixpanel.adapter,
+      judge,
+      ...(together ? { together } : {}),
+      ...(limits ? { limits: () => limits } : {}),
+    },
     encode: { token: "t", credentials: undefined },
     sender,
     concurrency,
@@ -134,6 +140,15 @@ describe("a lane", () => {
     assert.equal(vendor.sent[0]?.path, "/track?ip=0&verbose=1");
     assert.deepEqual(outcomes(), [delivered, delivered, delivered]);
     assert.deepEqual([lane.inHand(), lane.attempts()], [0, 1]);
+  });
+
+  it("puts into one request only what may be together there", async () => {
+    const numberIn = (body: string) => (JSON.parse(body) as { envelope: number }).envelope;
+    const { vendor, take } = build({
+      together: (_route, first, next) => numberIn(first) % 2 === numberIn(next) % 2,
+    });
+    await take([0, 2, 1, 3, 4].map((number) => item(number)));
+    assert.deepEqual(vendor.numbers(), [[0, 2], [1, 3], [4]]);
   });
 
   it("settles what the vendor named, sends the unnamed at once and the others later", async () => {

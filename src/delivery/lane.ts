@@ -225,11 +225,13 @@ export function createLane(options: LaneOptions) {
 
   const limitOf = (items: readonly Announced[], route: string): number => {
     const limits = adapter.limits(route);
+    const bodyOf = (item: Announced | undefined): string => item?.envelope.bodies[item.index] ?? "null";
     let bytes = 0;
     for (let count = 0; count < items.length; count++) {
       const item = items[count];
-      bytes += (item?.envelope.bodies[item.index]?.length ?? 0) * 1.1 + 1;
+      bytes += bodyOf(item).length * 1.1 + 1;
       if (count >= limits.items || (count > 0 && bytes > limits.bytes) || item?.line.route !== route) return count;
+      if (count > 0 && adapter.together?.(route, bodyOf(items[0]), bodyOf(item)) === false) return count;
     }
     return items.length;
   };

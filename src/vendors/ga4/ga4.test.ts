@@ -58,13 +58,14 @@ describe("taking requests apart", () => {
     assert.deepEqual(body["epn"], { a: 9, b: "1e3", c: "007", d: "12345678901234567890" });
     assert.deepEqual(body["ep"], { e: "9" });
   });
-  test("a payload is one item, with its stream and secret beside it", () => {
-    const unpacked = unpack(
-      "/mp/collect",
-      { client_id: "1.2", events: [{ name: "A" }] },
-      "measurement_id=G-1&api_secret=s",
+  test("a payload is one item per event, with its stream and secret beside them", () => {
+    const events = [{ name: "A" }, { name: "B", params: { x: 1 } }];
+    const unpacked = unpack("/mp/collect", { client_id: "1.2", events }, "measurement_id=G-1&api_secret=s");
+    assert.deepEqual([unpacked?.token, unpacked?.secret], ["G-1", "s"]);
+    assert.deepEqual(
+      unpacked?.items.map((one) => one.body),
+      events.map((one) => ({ client_id: "1.2", events: [one] })),
     );
-    assert.deepEqual([unpacked?.token, unpacked?.secret, unpacked?.items.length], ["G-1", "s", 1]);
     assert.equal(unpack("/mp/collect", { events: [] }, "firebase_app_id=1:2:web:3")?.token, "1:2:web:3");
   });
   test("without stream or secret they are blank, and blank is nobody's", () => {
@@ -147,6 +148,10 @@ describe("who an event is about", () => {
       [true, true, false, false],
     );
   });
+  test("rules find it by its name", () => {
+    const names = [tag("en=login"), payload({ events: [{ name: "purchase" }] })].map((one) => adapter.read(one)?.name);
+    assert.deepEqual(names, ["login", "purchase"]);
+  });
   test("country and language only as codes", () => {
     const codes = (item: Item) => [adapter.read(item)?.country, adapter.read(item)?.language];
     assert.deepEqual(codes(tag("en=a&ul=pt-br&_uc=br")), ["BR", "pt"]);
@@ -155,10 +160,11 @@ describe("who an event is about", () => {
   });
   const none: readonly Item[] = [
     tag("cid=1.2"),
-    payload({ events: [] }),
     payload({ events: [{ name: "" }] }),
-    payload({ events: [{ name: "A" }, { params: {} }] }),
-    payload({ events: Array.from({ length: 26 }, () => ({ name: "A" })) }),
+    payload({ events: [{ params: {} }] }),
+    payload({ events: ["A"] }),
+    { kind: "event", route: "mp/collect", body: { client_id: "1.2", events: [] } },
+    { kind: "event", route: "mp/collect", body: { client_id: "1.2" } },
   ];
   for (const [index, item] of none.entries())
     test(`no item ${index}`, () => assert.equal(adapter.read(item), undefined));
@@ -217,7 +223,7 @@ describe("requests to the vendor", () => {
     assert.deepEqual(Object.keys(request.headers), ["content-type"]);
   });
   test("a payload: the stream and the destination's own secret", () => {
-    const encode = (token: string) => adapter.encode("mp/collect", ["{}"], { token, credentials }).path;
+    const encode = (token: string) => adapter.encode("mp/collect", ['{"events":[]}'], { token, credentials }).path;
     assert.equal(encode("G-1"), "/mp/collect?measurement_id=G-1&api_secret=a+secret");
     assert.equal(encode("1:2:web:3"), "/mp/collect?firebase_app_id=1%3A2%3Aweb%3A3&api_secret=a+secret");
   });
@@ -226,7 +232,18 @@ describe("requests to the vendor", () => {
     const sent = JSON.parse(adapter.encode("mp/collect", [body], { token: "G-1", credentials }).body);
     assert.deepEqual(sent, { user_properties: { plan: { value: "pro" } }, events: [{ name: "A", params: {} }] });
   });
-  test("one at a time", () => assert.equal(adapter.limits("g/collect").items, 1));
+  test("events of one page or payload leave together, those of several people never", () => {
+    const body = (cid: string, en: string) => JSON.stringify({ cid, en, ep: { a: en } });
+    assert.equal(adapter.together?.("g/collect", body("1.2", "a"), body("1.2", "b")), true);
+    assert.equal(adapter.together?.("g/collect", body("1.2", "a"), body("3.4", "a")), false);
+    const hits = adapter.encode("g/collect", [body("1.2", "a"), body("1.2", "b")], { token: "G-1", credentials });
+    assert.equal(hits.body, "en=a&ep.a=a\r\nen=b&ep.a=b");
+    const one = (client_id: string, name: string) => JSON.stringify({ client_id, events: [{ name }] });
+    assert.equal(adapter.together?.("mp/collect", one("1.2", "a"), one("1.2", "b")), true);
+    assert.equal(adapter.together?.("mp/collect", one("1.2", "a"), one("3.4", "a")), false);
+    const merged = adapter.encode("mp/collect", [one("1.2", "a"), one("1.2", "b")], { token: "G-1", credentials });
+    assert.deepEqual(JSON.parse(merged.body), { client_id: "1.2", events: [{ name: "a" }, { name: "b" }] });
+  });
   test("a payload without a time gets the moment when it came, a hit has no place for one", () => {
     const item = payload({ client_id: "1.2" });
     const result = testMinimiser("minimal", "ga4").minimise(item.body, adapter.complete(item, "id", 17));

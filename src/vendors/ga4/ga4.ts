@@ -27,6 +27,8 @@ const PLACEHOLDERS: ReadonlySet<string> = new Set(
 /** Cookies hold a client id behind their version and the depth of their domain; some send the cookie as it is. */
 const COOKIES = ["GA1.1.", "GA1.2.", "GA1.3.", "GA1.4."];
 
+const MOST_EVENTS = 25;
+
 const NOTHING: Reply = { status: 204, type: "text/plain", body: "" };
 const text = (status: number, body: string): Reply => ({ status, type: "text/plain", body });
 
@@ -80,12 +82,13 @@ function unpackTag(value: Json): Unpacked | undefined {
   };
 }
 
-/** The whole payload is one item: its events share a client, a user and properties, and leave in one request. */
+/** One item per event, each with what the payload says of client and user; those of a payload leave together again. */
 function unpackProtocol(value: Json, query: URLSearchParams): Unpacked | undefined {
   if (!isObject(value) || !Array.isArray(value["events"])) return undefined;
+  const { events, ...shared } = value;
+  const items = events.map((one): Item => ({ kind: "event", route: "mp/collect", body: { ...shared, events: [one] } }));
   const token = query.get("measurement_id") ?? query.get("firebase_app_id") ?? "";
-  const secret = query.get("api_secret") ?? "";
-  return { items: [{ kind: "event", route: "mp/collect", body: value }], token, secret };
+  return { items, token, secret: query.get("api_secret") ?? "" };
 }
 
 const { isRawJSON } = JSON as unknown as { isRawJSON: (value: unknown) => value is { rawJSON: string } };
@@ -133,11 +136,17 @@ const inside = (body: JsonObject, box: string, key: string): Json | undefined =>
   return isObject(within) ? within[key] : undefined;
 };
 
-/** The vendor takes at most 25 events, and drops a payload with one that it can't read without saying so. */
-function isPayload(body: JsonObject): boolean {
+const eventsOf = (body: JsonObject): readonly Json[] => {
   const { events } = body;
-  if (!Array.isArray(events) || events.length === 0 || events.length > 25) return false;
-  return events.every((event) => isObject(event) && isName(event["name"]));
+  return Array.isArray(events) ? events : [];
+};
+
+/** The vendor throws away a payload with an event that it can't read, and tells nobody. */
+function isPayload(body: JsonObject): boolean {
+  const events = eventsOf(body);
+  return (
+    events.length > 0 && events.length <= MOST_EVENTS && events.every((one) => isObject(one) && isName(one["name"]))
+  );
 }
 
 function codesOf(country: Json | undefined, language: Json | undefined): Pick<ItemFacts, "country" | "language"> {
@@ -149,28 +158,46 @@ function codesOf(country: Json | undefined, language: Json | undefined): Pick<It
   };
 }
 
-/** One event or payload a request: whether the vendor takes several people in one is not documented. */
+const parsed = (body: string): JsonObject => {
+  const value: unknown = JSON.parse(body);
+  return isObject(value) ? value : {};
+};
+
+/** Events of one page or one payload: whether the vendor takes those of several people in one request is not documented. */
+function together(route: string, first: string, next: string): boolean {
+  const shared = (body: string): string => {
+    if (route === "g/collect") return flattened(parsed(body), "").query;
+    const { events: _events, ...others } = parsed(body);
+    return JSON.stringify(others);
+  };
+  return shared(first) === shared(next);
+}
+
 function encode(route: string, bodies: readonly string[], { token, credentials }: EncodeOptions): OutboundRequest {
-  const body = bodies[0] ?? "{}";
+  const items = bodies.map(parsed);
   if (route === "g/collect") {
-    const parsed: unknown = JSON.parse(body);
-    const { query, line } = flattened(isObject(parsed) ? parsed : {}, token);
-    return { method: "POST", path: `/g/collect?${query}`, headers: { "content-type": "text/plain" }, body: line };
+    const lines = items.map((one) => flattened(one, token));
+    const path = `/g/collect?${lines[0]?.query ?? ""}`;
+    return {
+      method: "POST",
+      path,
+      headers: { "content-type": "text/plain" },
+      body: lines.map((one) => one.line).join("\r\n"),
+    };
   }
   const stream = /^G-/i.test(token) ? "measurement_id" : "firebase_app_id";
   const query = new URLSearchParams({ [stream]: token, api_secret: credentials?.username ?? "" });
+  const payload = { ...items[0], ...filledProperties(items[0]), events: items.flatMap(eventsOf) };
   const headers = { "content-type": "application/json" };
-  return { method: "POST", path: `/mp/collect?${query.toString()}`, headers, body: withoutEmptied(body) };
+  return { method: "POST", path: `/mp/collect?${query.toString()}`, headers, body: JSON.stringify(payload) };
 }
 
 /** A user property whose value was taken would be an empty object, at which the vendor might throw away the payload. */
-function withoutEmptied(body: string): string {
-  if (!body.includes(":{}")) return body;
-  const payload: unknown = JSON.parse(body);
-  const properties = isObject(payload) ? payload["user_properties"] : undefined;
-  if (!isObject(payload) || !isObject(properties)) return body;
+function filledProperties(payload: JsonObject | undefined): JsonObject {
+  const properties = payload?.["user_properties"];
+  if (!isObject(properties)) return {};
   const left = Object.entries(properties).filter(([, one]) => isObject(one) && "value" in one);
-  return JSON.stringify({ ...payload, user_properties: Object.fromEntries(left) });
+  return { user_properties: Object.fromEntries(left) };
 }
 
 /** Busy, or a proxy that somebody must mend: neither says anything about the items. */
@@ -216,7 +243,9 @@ const adapter: VendorAdapter = {
       ? [{ container: "", key: "timestamp_micros", value: receivedAt * 1_000 }]
       : [],
   encode,
-  limits: () => ({ items: 1, bytes: 130_000 }),
+  together,
+  // The vendor documents 25 events and 130 kB for payloads; gtag itself posts up to 16 KiB.
+  limits: (route) => (route === "mp/collect" ? { items: MOST_EVENTS, bytes: 125_000 } : { items: 20, bytes: 16_000 }),
   judge,
   sources: [
     "https://developers.google.com/analytics/devguides/collection/protocol/ga4/reference",
