@@ -55,7 +55,7 @@ const secret = (says: string) => z.string().min(1).max(4_096).describe(says).met
 
 const destination = z.strictObject({
   id: id.describe("Used in paths, on the command line and in the console."),
-  vendor: id.describe("The vendor adapter; this version has `mixpanel`."),
+  vendor: id.describe("The vendor adapter: one of those that the reference page of vendors lists."),
   recipient: id.describe("The legal entity that gets the data: an id of `recipients`."),
   downstream: z.array(id).max(100).default([]).describe("Routers only: recipients that the vendor forwards to."),
   token: secret("What the SDKs send; anything else is refused."),
