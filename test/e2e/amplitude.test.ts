@@ -192,6 +192,40 @@ test("one bad event, a throttled device and an exhausted user hold up nobody els
   }
 });
 
+test("a vendor that is down, busy or strange, and a gateway that was killed in between, lose and repeat nothing", async () => {
+  await using vendor = await startAmplitudeSimulator(KEY);
+  const before = await opened(vendor, "minimal");
+  let server = before;
+  try {
+    const unwell = [503, 429, 500, 502].map((status) => ({ status, body: JSON.stringify({ code: status }) }));
+    vendor.answerNext(
+      "cut",
+      ...unwell,
+      { status: 200, body: "{}" },
+      { status: 200, body: "<html>", type: "text/html" },
+    );
+    const sdk = await start(server);
+    assert.deepEqual(
+      await sayEverything(sdk),
+      Array.from({ length: 8 }, () => 200),
+      "the SDK notices nothing",
+    );
+    await before.kill();
+    server = await startServer({ after: before });
+    assert.deepEqual(
+      await sayEverything(sdk),
+      Array.from({ length: 8 }, () => 200),
+    );
+    await settled(server);
+    assert.equal(vendor.events.length, 16);
+    const figures = await server.figures();
+    assert.ok(addsUp(figures), JSON.stringify(figures));
+  } finally {
+    await server.stop();
+    removeFolder(server.folder);
+  }
+});
+
 test("side channels are answered here, and a wrong key is refused in the words at which the SDK gives up", async () => {
   await using vendor = await startAmplitudeSimulator(KEY);
   const server = await opened(vendor, "minimal");
