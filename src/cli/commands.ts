@@ -9,6 +9,7 @@ import { incidentScope } from "./incident-scope.ts";
 import { ledgerCheckpoint } from "./ledger-checkpoint.ts";
 import { ledgerSubject } from "./ledger-subject.ts";
 import { ledgerVerify } from "./ledger-verify.ts";
+import { policyDiff } from "./policy-diff.ts";
 import { policyTest } from "./policy-test.ts";
 import { sealCommand, unsealCommand } from "./seal.ts";
 import { serveCommand } from "./serve.ts";
@@ -22,6 +23,7 @@ export const COMMANDS: readonly Command[] = [
   sealCommand,
   unsealCommand,
   policyTest,
+  policyDiff,
   detectLines,
   ledgerSubject,
   ledgerVerify,
