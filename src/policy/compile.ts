@@ -116,7 +116,7 @@ export function compilePolicy({ adapter, policy, organisationKeys }: CompileOpti
     const known = {
       category,
       organisation,
-      declared: exactField !== undefined || organisation || spelled || named?.whole === true,
+      declared: exactField !== undefined || organisations.has(key) || spelled || named?.whole === true,
     };
     if (transparent && !byPath && (rule === undefined || rule.what === "keep"))
       return { ...known, decision: { kind: "keep" } };

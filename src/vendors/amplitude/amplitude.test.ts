@@ -5,6 +5,7 @@ import fc from "fast-check";
 import type { Item, Json, JsonObject } from "../../domain/item.ts";
 import { checkGoldenPairs } from "../../policy/test-golden.ts";
 import { TEST_TOKEN, testMinimiser, testPseudonyms } from "../../policy/test-minimiser.ts";
+import { leavesNothingPlanted, PLANTED, withPlanted } from "../../policy/test-planted.ts";
 import type { Judgement, VendorAnswer } from "../vendor.ts";
 import { amplitude } from "./amplitude.ts";
 
@@ -164,6 +165,26 @@ test("the identity graph stays, on events, updates, groups and their copies", ()
       assert.deepEqual([left.user_id, left.device_id, left.groups.company, left.groups.team], [u, d, c, [c]]);
       assert.equal(left.user_properties.$set.company, c);
       for (const mapped of [user, device].map(map.identity)) assert.ok(mapped.length >= 5 || mapped === "none");
+    }),
+  );
+});
+
+test("planted values leave from no place in an event", () => {
+  const box = fc.record({ $set: withPlanted, $setOnce: withPlanted, $append: withPlanted, $unset: withPlanted });
+  const event = fc.record({
+    event_properties: withPlanted,
+    user_properties: fc.oneof(box, withPlanted),
+    extra: withPlanted,
+  });
+  fc.assert(
+    fc.property(event, (body) => {
+      leavesNothingPlanted(adapter, one({ event_type: "A", user_id: PLANTED.id, ip: PLANTED.email, ...body }));
+      // An id is looked for where the item says that it is one.
+      const groups = { ...body.extra, company: PLANTED.id };
+      leavesNothingPlanted(
+        adapter,
+        one({ event_type: "$groupidentify", groups, group_properties: body.user_properties }),
+      );
     }),
   );
 });

@@ -6,6 +6,7 @@ import type { Item, Json, JsonObject } from "../../domain/item.ts";
 import { readQueryLines } from "../../gateway/payload.ts";
 import { checkGoldenPairs } from "../../policy/test-golden.ts";
 import { TEST_TOKEN, testMinimiser, testPseudonyms } from "../../policy/test-minimiser.ts";
+import { leavesNothingPlanted, PLANTED, withPlanted } from "../../policy/test-planted.ts";
 import { ga4 } from "./ga4.ts";
 import { flattened, gathered } from "./tag.ts";
 
@@ -203,6 +204,30 @@ test("a session is one id on both protocols, as a text and as a number", () => {
   });
   assert.equal(new Set(sessions).size, 1);
   assert.match(sessions[0] ?? "", /^\d{16}$/);
+});
+
+test("planted values leave from no place in a hit or a payload", () => {
+  const pairs = (prefix: string, all: JsonObject): [string, string][] =>
+    Object.entries(all).map(([name, value]) => [
+      prefix + name,
+      typeof value === "string" ? value : JSON.stringify(value),
+    ]);
+  fc.assert(
+    fc.property(withPlanted, withPlanted, (some, others) => {
+      const hit: [string, string][] = [
+        ["en", "A"],
+        ["uid", PLANTED.id],
+        ...pairs("ep.", some),
+        ...pairs("up.", others),
+        ...pairs("", others),
+      ];
+      leavesNothingPlanted(adapter, tag(new URLSearchParams(hit).toString()));
+      const wrapped = Object.fromEntries(Object.entries(some).map(([name, value]) => [name, { value }]));
+      const events = [{ name: "A", params: { ...others, items: [some] } }];
+      const body = { user_id: PLANTED.id, user_properties: wrapped, user_location: others, device: some, events };
+      leavesNothingPlanted(adapter, payload(body));
+    }),
+  );
 });
 
 describe("requests to the vendor", () => {
