@@ -106,6 +106,19 @@ for (const { vendor: id, start, sayEverything } of SDKS) {
       assert.equal((bought?.["context"] as { groupId?: string } | undefined)?.groupId, group?.["groupId"]);
       for (const one of vendor.calls) assert.equal(one["sentAt"], undefined);
 
+      for (const one of [CANARY.userId, DEVICE, CANARY.anonymousId, String(CANARY.numericUserId)])
+        assert.equal((await server.cli("ledger", "subject", one, "--json")).code, 0, "the ledger knows the person");
+      const opened = await server.cli(
+        ..."incident open --destination product-analytics --from 2020-01-01 --to 2099-01-01 --json".split(" "),
+      );
+      const { id: incident } = JSON.parse(opened.stdout) as { id: string };
+      const scope = JSON.parse((await server.cli("incident", "scope", incident, "--json")).stdout);
+      assert.deepEqual(
+        [scope.subjects, scope.organisations, scope.unidentifiedDevices],
+        [2, 1, 0],
+        "aliases and devices are one person",
+      );
+
       await server.cli("seal", "product-analytics", "--reason", "a canary run");
       vendor.forget();
       await sayEverything(server);
