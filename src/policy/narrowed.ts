@@ -19,10 +19,10 @@ export function narrowed(
   create: (policy: Policy<Generalisation>) => Minimiser,
 ): Minimisers {
   const known = new Map<string, Minimiser>();
-  const named = (pick: (rule: Rule<Generalisation>) => readonly string[] | undefined) =>
+  const picked = (pick: (rule: Rule<Generalisation>) => readonly string[] | undefined) =>
     new Set(policy.rules.flatMap((rule) => pick(rule) ?? []));
-  const events = named((rule) => rule.events);
-  const sources = named((rule) => rule.sources);
+  const events = picked((rule) => rule.events);
+  const sources = picked((rule) => rule.sources);
 
   const of = (event: string, source: string): Minimiser => {
     const key = JSON.stringify([event, source]);
@@ -38,10 +38,10 @@ export function narrowed(
   const everyday = of(OTHER, OTHER);
 
   return {
-    of: (event = OTHER, source = OTHER) => {
-      const isNamed = events.has(event);
-      if (!isNamed && !sources.has(source)) return everyday;
-      return of(isNamed ? event : OTHER, sources.has(source) ? source : OTHER);
+    of: (event, source) => {
+      const named = event !== undefined && events.has(event) ? event : OTHER;
+      if (named === OTHER && !sources.has(source)) return everyday;
+      return of(named, sources.has(source) ? source : OTHER);
     },
     takenSince: () => {
       const counts = new Map<Category, number>();
