@@ -26,9 +26,10 @@ export const policyTest: Command = {
     const body = await parsed();
     const policy = text(options["policy"]) ?? destination.policy;
     // Loaded here, so that other commands start without detectors and adapters.
-    const [{ explain }, { openDoors }, { existingKey }, { vendorOf }] = await Promise.all([
+    const [{ explain }, { openDoors }, { openCountries }, { existingKey }, { vendorOf }] = await Promise.all([
       import("../gateway/admit.ts"),
       import("../gateway/doors.ts"),
+      import("../gateway/country.ts"),
       import("../platform/keys.ts"),
       import("../vendors/list.ts"),
     ]);
@@ -39,6 +40,7 @@ export const policyTest: Command = {
       key.bytes,
       vendorOf,
       () => 1,
+      openCountries(loaded.geoip.database),
     );
     const door = doors.get(id);
     if (door === undefined) throw new Usage(`there is no destination "${id}"`);

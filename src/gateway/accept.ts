@@ -3,6 +3,7 @@ import type { Item, Json } from "../domain/item.ts";
 import type { RefusalReason } from "../domain/outcome.ts";
 import type { GatewayCounts, JournalWriter } from "../journal/journal.ts";
 import type { InboundRoute, Reply, Unpacked, Vendor } from "../vendors/vendor.ts";
+import type { AddressOf } from "./address.ts";
 import { type AdmitContext, admit } from "./admit.ts";
 import { GATEWAY_LIMITS } from "./limits.ts";
 import { type Payload, readBody, readParameter, readQueryLines } from "./payload.ts";
@@ -24,6 +25,7 @@ export interface Gateway {
   readonly maxBodyBytes: number;
   readonly nextId: () => string;
   readonly now: () => number;
+  readonly addressOf: AddressOf;
   /** The gateway's own pages: health, readiness, metrics. Undefined for any other path. */
   readonly page: (path: string, request: IncomingMessage) => Promise<Reply> | undefined;
   readonly observe: (destination: string, status: number, items: number, seconds: number) => void;
@@ -138,6 +140,8 @@ function take({ gateway, door, route, request, query, source }: Arriving, payloa
     source: from,
     authorised,
     consentRefused: !door.context.consent.inRequest(request.headers),
+    query,
+    connecting: gateway.addressOf(request),
   });
   if (admission.kind === "refused") return no(admission.reason, admission.items, answers.refused(query, "wrong-token"));
   const { identities, lines, bodies, fieldSets, counts } = admission.admitted;

@@ -6,6 +6,7 @@ import type { GatewayCounts } from "../journal/journal.ts";
 import type { Consent } from "../policy/consent.ts";
 import type { Minimised, Minimiser, Withheld } from "../policy/minimise.ts";
 import type { Minimisers } from "../policy/narrowed.ts";
+import { type CountryOf, located, NO_COUNTRIES } from "./country.ts";
 import { type AddedField, type Identity, type ItemFacts, isObject, type VendorAdapter } from "../vendors/vendor.ts";
 
 /** What admitting needs of one destination. */
@@ -16,6 +17,7 @@ export interface AdmitContext {
   readonly organisationKeys: ReadonlySet<string>;
   readonly minimisers: Minimisers;
   readonly consent: Consent;
+  readonly countryOf: CountryOf;
   /** An id as it may rest. */
   readonly sealed: (id: string, kind: SealedIdentity["kind"]) => SealedIdentity;
 }
@@ -39,7 +41,12 @@ export interface Request {
   readonly authorised: boolean;
   /** The browser that sent it refuses on behalf of the person. */
   readonly consentRefused?: boolean;
+  readonly query?: URLSearchParams;
+  /** The address that it came from, for its country; blank when that is not known. */
+  readonly connecting?: string;
 }
+
+const NO_QUERY = new URLSearchParams();
 
 export type Admission =
   | { readonly kind: "admitted"; readonly admitted: Admitted }
@@ -55,10 +62,19 @@ export type Admission =
 export function admit(
   context: AdmitContext,
   items: readonly Item[],
-  { id: envelopeId, receivedAt, source, authorised, consentRefused = false }: Request,
+  {
+    id: envelopeId,
+    receivedAt,
+    source,
+    authorised,
+    consentRefused = false,
+    query = NO_QUERY,
+    connecting = "",
+  }: Request,
 ): Admission {
   const batch = new Batch(context, receivedAt, source);
-  const read = items.map((item) => ({ item, facts: isObject(item.body) ? context.adapter.read(item) : undefined }));
+  const from = { query, connecting, countryOf: context.countryOf };
+  const read = items.map((item) => readItem(context.adapter, item, from));
   const isOurs = ({ token }: ItemFacts) => token === context.token || (token === undefined && authorised);
   if (read.some(({ facts }) => facts !== undefined && !isOurs(facts))) {
     return { kind: "refused", reason: "wrong-token", items: items.length };
@@ -69,6 +85,18 @@ export function admit(
     else batch.admitOne(item, facts, `${envelopeId}${index.toString(16).padStart(8, "0")}`);
   }
   return { kind: "admitted", admitted: batch };
+}
+
+/** What the adapter makes of an item; one that names no country gets that of its address. */
+function readItem(
+  adapter: VendorAdapter,
+  item: Item,
+  from: Parameters<typeof located>[2],
+): { readonly item: Item; readonly facts: ItemFacts | undefined } {
+  const facts = isObject(item.body) ? adapter.read(item) : undefined;
+  if (facts === undefined || facts.country !== undefined || from.countryOf === NO_COUNTRIES) return { item, facts };
+  const { item: placed, country } = located(adapter, item, from);
+  return { item: placed, facts: { ...facts, country } };
 }
 
 /** One request's items on their way into one envelope; identities that recur are written once. */
@@ -171,12 +199,13 @@ function minimised(minimiser: Minimiser, item: Item, added: readonly AddedField[
 
 /** One item with everything that was taken and why, for `policy test`. */
 export function explain(
-  { adapter, minimisers }: AdmitContext,
-  item: Item,
+  { adapter, minimisers, countryOf }: AdmitContext,
+  given: Item,
   source = "unattributed",
 ): { readonly result: ReturnType<Minimiser["minimise"]>; readonly remarks: readonly Remark[] } {
   const remarks: Remark[] = [];
-  const minimiser = minimisers.of(adapter.read(item)?.name, source);
+  const { item, facts } = readItem(adapter, given, { query: NO_QUERY, connecting: "", countryOf });
+  const minimiser = minimisers.of(facts?.name, source);
   const result = minimiser.minimise(item.body, adapter.complete(item, "0".repeat(32), 0), remarks);
   return { result, remarks };
 }

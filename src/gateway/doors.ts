@@ -11,6 +11,7 @@ import { pseudonymMap } from "../policy/pseudonym.ts";
 import type { Vendor } from "../vendors/vendor.ts";
 import type { Door } from "./accept.ts";
 import type { AdmitContext } from "./admit.ts";
+import { type CountryOf, NO_COUNTRIES } from "./country.ts";
 
 const REMEMBERED_IDENTITIES = 50_000;
 
@@ -29,6 +30,7 @@ function sealedIdentities(sealer: IdSealer, pseudonymOf: (id: string) => string)
 /**
  * Every destination of the configuration with its policy compiled and its keyed map ready.
  * @param epochOf the pseudonym epoch that a destination is in
+ * @param countryOf the country of an address; the transparent policy, which changes nothing, gets none
  * @throws Fault `config-invalid` for a vendor without adapter or a policy that can't be compiled
  */
 export function openDoors(
@@ -36,6 +38,7 @@ export function openDoors(
   master: Uint8Array,
   vendorOf: (id: string) => Vendor | undefined,
   epochOf: (destination: string) => number,
+  countryOf: CountryOf = NO_COUNTRIES,
 ): ReadonlyMap<string, Door> {
   const sealer = idSealer(master);
   return new Map(
@@ -51,7 +54,7 @@ export function openDoors(
       const transparent = policy.name === "transparent";
       const minimisers = narrowed(policy, (rules) => {
         const resolve = compilePolicy({ adapter, policy: rules, organisationKeys: one.organisation_keys });
-        return createMinimiser({ resolve, pseudonyms, token: one.token, transparent });
+        return createMinimiser({ resolve, pseudonyms, token: one.token, transparent, countryOf });
       });
       const context = {
         destination: one.id,
@@ -60,6 +63,7 @@ export function openDoors(
         organisationKeys: new Set(one.organisation_keys),
         minimisers,
         consent: consent(one.consent),
+        countryOf: transparent ? NO_COUNTRIES : countryOf,
         // Under the transparent policy ids leave as they are, and that is what the vendor knows people by.
         sealed: sealedIdentities(sealer, transparent ? (id) => id : pseudonyms.identity),
       };

@@ -9,6 +9,8 @@ import { codeOf } from "../platform/log.ts";
 import { vendorOf } from "../vendors/list.ts";
 import type { Reply } from "../vendors/vendor.ts";
 import { createGateway, type Gateway } from "./accept.ts";
+import { clientAddresses } from "./address.ts";
+import { type CountryOf, NO_COUNTRIES, openCountries } from "./country.ts";
 import { openDoors } from "./doors.ts";
 import { envelopeIds } from "./envelope-id.ts";
 import { ownPages } from "./pages.ts";
@@ -81,7 +83,10 @@ function serve({ config, master, journalPath, epochs }: GatewayWorkerData, port:
     labelNames: ["destination", "category"],
     registers: [registry],
   });
-  const doors = openDoors(config, master, vendorOf, (id) => epochs[id] ?? 1);
+  const { database } = config.geoip;
+  let countries = NO_COUNTRIES;
+  const countryOf: CountryOf = database === "off" ? NO_COUNTRIES : (address) => countries(address);
+  const doors = openDoors(config, master, vendorOf, (id) => epochs[id] ?? 1, countryOf);
   const pages = ownPages((ask, path) => say({ kind: "page", ask, path }));
 
   // The library works labels out anew at each call; destinations and statuses are few.
@@ -108,6 +113,7 @@ function serve({ config, master, journalPath, epochs }: GatewayWorkerData, port:
     maxBodyBytes: config.gateway.max_body,
     nextId: ids.next,
     now: Date.now,
+    addressOf: clientAddresses(config.gateway.trusted_proxies),
     page: pages.find,
     observe,
   });
@@ -141,4 +147,6 @@ function serve({ config, master, journalPath, epochs }: GatewayWorkerData, port:
       address: typeof address === "object" && address ? `${host}:${address.port}` : config.gateway.listen,
     });
   });
+  // The kernel takes connections from here on, and none is answered before this is done: 8 MB take 20 ms.
+  countries = openCountries(database);
 }

@@ -1,3 +1,4 @@
+import { isIP } from "node:net";
 import { z } from "zod";
 
 /**
@@ -36,6 +37,16 @@ const upstream = z
     const url = URL.canParse(text) ? new URL(text) : undefined;
     return url !== undefined && url.username === "" && url.password === "" && url.search === "" && url.hash === "";
   }, "an upstream has no user, password, query or fragment");
+
+/** Prefix lengths of IPv4 and IPv6. */
+const network = z
+  .string()
+  .max(64)
+  .refine((text) => {
+    const [address = "", bits, ...more] = text.split("/");
+    const most = { 0: -1, 4: 32, 6: 128 }[isIP(address)] ?? -1;
+    return more.length === 0 && (bits === undefined ? most > 0 : /^\d{1,3}$/.test(bits) && Number(bits) <= most);
+  }, "write an address or a network: 10.1.2.3, 10.0.0.0/8, 2001:db8::/32");
 
 const path = z
   .string()
@@ -150,8 +161,26 @@ export const configSchema = z.strictObject({
       listen: listen.default("127.0.0.1:8480").describe("Where SDKs connect. May be public."),
       workers: z.int().min(1).max(64).default(1).describe("Threads that answer SDKs."),
       max_body: size.default(10 * SIZE.MiB).describe("Largest request body, after decompression too."),
+      trusted_proxies: z
+        .array(network)
+        .max(200)
+        .default([])
+        .describe("Proxies of yours, as addresses or networks, whose `X-Forwarded-For` is believed."),
     })
     .prefault({}),
+  geoip: z
+    .strictObject({
+      database: z
+        .string()
+        .min(1)
+        .max(1_024)
+        .default("off")
+        .describe(
+          "`off`, `built-in` (comes with the optional dependencies), or the path of an .mmdb file of your own.",
+        ),
+    })
+    .prefault({})
+    .describe("Gives events their country from the address, which goes no further than the gateway's memory."),
   console: z
     .strictObject({
       listen: listen

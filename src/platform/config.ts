@@ -90,6 +90,8 @@ export function loadConfig(file: string | undefined, environment: Environment): 
   }
   const base = file === undefined ? process.cwd() : dirname(resolve(file));
   config.data = resolve(base, config.data);
+  const { database } = config.geoip;
+  if (database !== "off" && database !== "built-in") config.geoip.database = resolve(base, database);
   if (config.master_key_file !== undefined) config.master_key_file = resolve(base, config.master_key_file);
   return { config, origins, file: file === undefined ? undefined : resolve(file) };
 }
@@ -150,6 +152,7 @@ export const ENVIRONMENT: ReadonlyMap<string, Path> = new Map(
     ["gateway", "listen"],
     ["gateway", "workers"],
     ["gateway", "max_body"],
+    ["geoip", "database"],
     ["console", "listen"],
     ["journal_cap"],
     ["organisation", "name"],

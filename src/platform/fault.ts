@@ -25,6 +25,7 @@ export const FAULTS = {
   "key-missing": "Put the key file back, or give it in BULKHEAD_MASTER_KEY. A new key cannot read the old ledger.",
   "key-mismatch": "This key did not write this data directory. Give the key that did.",
   "upstream-loop": "Point `upstream` at the vendor, not at this gateway.",
+  "geoip-unreadable": "Give the path of a country database (.mmdb) in `geoip.database`, or `built-in`, or `off`.",
   "listen-failed": "Free the address or choose another in `gateway.listen` or `console.listen`.",
   "journal-full": "Free space on the journal volume; SDKs get 503 until a write succeeds.",
   "journal-failed": "Look at the journal volume; nothing is acknowledged until a write succeeds.",

@@ -44,6 +44,8 @@ export interface MinimiserOptions {
   readonly token: string;
   /** The transparent policy: nothing changes, so there is nothing to look for. */
   readonly transparent: boolean;
+  /** The country of an address, for rules that leave only that. */
+  readonly countryOf?: (address: string) => string | undefined;
 }
 
 /**
@@ -61,9 +63,15 @@ class Stop extends Error {
   }
 }
 
-export function createMinimiser({ resolve, pseudonyms, token, transparent }: MinimiserOptions): Minimiser {
+export function createMinimiser({
+  resolve,
+  pseudonyms,
+  token,
+  transparent,
+  countryOf = () => undefined,
+}: MinimiserOptions): Minimiser {
   const sets = fieldSets();
-  const tree = pathTree(resolve, sets, treatWith(pseudonyms), transparent);
+  const tree = pathTree(resolve, sets, treatWith(pseudonyms, countryOf), transparent);
   const tokenJson = JSON.stringify(token);
 
   // The state of the one item under way. Minimising is synchronous, so one set is enough, and it costs no allocation.

@@ -1,3 +1,4 @@
+import { isIP } from "node:net";
 import { detect, firstFinding, MAX_TEXT } from "../detectors/detect.ts";
 import type { Category } from "../domain/category.ts";
 import type { Form, Remark } from "../domain/field.ts";
@@ -54,8 +55,13 @@ const goes = (category: Category, text: string, why: string): Treated => ({
 /** Undefined: the item as a whole must be withheld. */
 export type Treat = (decision: Decision, category: Category, text: string) => Treated | undefined;
 
+/** @param countryOf the country of an IP address, if there is a database */
 export const treatWith =
-  (pseudonyms: PseudonymMap, addresses = new BoundedCache<string, Treated>(ADDRESSES)): Treat =>
+  (
+    pseudonyms: PseudonymMap,
+    countryOf: (address: string) => string | undefined = () => undefined,
+    addresses = new BoundedCache<string, Treated>(ADDRESSES),
+  ): Treat =>
   (decision, category, text) => {
     switch (decision.kind) {
       case "keep":
@@ -70,6 +76,7 @@ export const treatWith =
       case "event-id":
         return mapped(pseudonyms, decision.kind, category, text);
       case "generalise":
+        if (decision.to === "country" && isIP(text) > 0) return generalised(decision, category, text, countryOf);
         return category === "user.behavior.browsing_history"
           ? address(decision, category, text, addresses)
           : generalised(decision, category, text);
@@ -92,8 +99,13 @@ export const treatWith =
 
 type Generalise = Extract<Decision, { kind: "generalise" }>;
 
-function generalised(decision: Generalise, category: Category, text: string): Treated {
-  const left = GENERALISATIONS[decision.to](text);
+function generalised(
+  decision: Generalise,
+  category: Category,
+  text: string,
+  leave: (text: string) => string | undefined = GENERALISATIONS[decision.to],
+): Treated {
+  const left = leave(text);
   const gone = goes(category, text, decision.why);
   if (left === undefined) return gone;
   return {

@@ -2,6 +2,7 @@ import type { Item, ItemKind, Json, JsonObject } from "../domain/item.ts";
 import { retryAfterMs } from "./retry-after.ts";
 import {
   type AddedField,
+  CONNECTING,
   type Identity,
   type IdentityLink,
   type ItemFacts,
@@ -9,6 +10,7 @@ import {
   type Judgement,
   type Unpacked,
   type VendorAnswer,
+  type VendorLocation,
 } from "./vendor.ts";
 
 /**
@@ -178,6 +180,22 @@ function codesOf(body: JsonObject): Pick<ItemFacts, "country" | "language"> {
       language !== undefined && /^[A-Za-z]{2}([-_]|$)/.test(language) ? language.slice(0, 2).toLowerCase() : undefined,
   };
 }
+
+/** Libraries that run on a person's own device; the vendor takes the connecting address for theirs. */
+const ON_DEVICES =
+  /^(analytics\.js|analytics-(ios|swift|android|kotlin|flutter)|@segment\/analytics-react-native|RudderLabs JavaScript SDK)/;
+
+export const SPEC_LOCATION: VendorLocation = {
+  address: ({ body }) => {
+    const address = string(at(body, "context", "ip"));
+    if (address !== undefined) return address;
+    const library = string(at(body, "context", "library", "name")) ?? "";
+    return body["channel"] === "web" || body["channel"] === "mobile" || ON_DEVICES.test(library)
+      ? CONNECTING
+      : undefined;
+  },
+  country: () => ["context", "location", "country"],
+};
 
 /** A de-duplication id and a time, where the SDK gave none: the vendor would take the moment when we deliver. */
 export function completeCall({ body }: Item, id: string, receivedAt: number): readonly AddedField[] {

@@ -30,8 +30,23 @@ export interface VendorAdapter {
   readonly together?: (route: string, first: string, next: string) => boolean;
   /** The vendor's answer, item by item. `bodies` are what was sent, for vendors that name ids instead of indexes. */
   readonly judge: (route: string, answer: VendorAnswer, count: number, bodies?: readonly string[]) => Judgement;
+  /** Left out, the vendor neither looks up addresses nor takes a country. */
+  readonly location?: VendorLocation;
   readonly sources: readonly string[];
 }
+
+/** How the vendor would locate the person of an item, and where it takes a country instead. */
+export interface VendorLocation {
+  /**
+   * The address that the vendor would look up: one in the item, or the connecting one where the item comes from the
+   * person's own device. Undefined when it would look up none: the connecting address of a server says nothing of a person.
+   */
+  readonly address: (item: Item, query: URLSearchParams) => string | typeof CONNECTING | undefined;
+  /** Path of the country's code; each step but the last is an object. Undefined when the item has no place for one. */
+  readonly country: (item: Item) => readonly [string, ...string[]] | undefined;
+}
+
+export const CONNECTING = Symbol("the connecting address");
 
 export type InboundRoute =
   /** Items: decoded, admitted, journalled, then answered with success. */

@@ -1,5 +1,6 @@
 import type { Item, ItemKind, Json, JsonObject, Operation } from "../../domain/item.ts";
 import {
+  CONNECTING,
   type Identity,
   type InboundRoute,
   type ItemFacts,
@@ -140,6 +141,9 @@ function encode(route: string, bodies: readonly string[], { token }: { readonly 
   };
 }
 
+/** Platforms of the SDKs that send `"ip": "$remote"`. */
+const ON_DEVICES: ReadonlySet<string> = new Set(["Web", "iOS", "Android"]);
+
 /** The SDK looks at `code` in the body and never at the status; with `{}` it tries again until it gives up. */
 const ANSWERS: SdkAnswers = {
   accepted: (_query, items) =>
@@ -177,6 +181,13 @@ const adapter: VendorAdapter = {
   encode,
   limits: (route) => ({ items: 2_000, bytes: route === "batch" ? 4 * 2 ** 20 : 900 * 2 ** 10 }),
   judge,
+  location: {
+    address: ({ body: { ip, platform } }) => {
+      if (typeof ip === "string") return ip;
+      return typeof platform === "string" && ON_DEVICES.has(platform) ? CONNECTING : undefined;
+    },
+    country: ({ kind }) => (kind === "group" ? undefined : ["country"]),
+  },
   sources: [
     "https://amplitude.com/docs/apis/analytics/http-v2",
     "https://amplitude.com/docs/apis/analytics/batch-event-upload",

@@ -1,6 +1,7 @@
 import type { Item, Json, JsonObject } from "../../domain/item.ts";
 import { retryAfterMs } from "../retry-after.ts";
 import {
+  CONNECTING,
   type EncodeOptions,
   type Identity,
   type InboundRoute,
@@ -247,6 +248,13 @@ const adapter: VendorAdapter = {
   // The vendor documents 25 events and 130 kB for payloads; gtag itself posts up to 16 KiB.
   limits: (route) => (route === "mp/collect" ? { items: MOST_EVENTS, bytes: 125_000 } : { items: 20, bytes: 16_000 }),
   judge,
+  location: {
+    address: ({ route, body }) => {
+      if (route === "g/collect") return typeof body["_uip"] === "string" ? body["_uip"] : CONNECTING;
+      return typeof body["ip_override"] === "string" ? body["ip_override"] : undefined;
+    },
+    country: ({ route }) => (route === "g/collect" ? ["_uc"] : ["user_location", "country_id"]),
+  },
   sources: [
     "https://developers.google.com/analytics/devguides/collection/protocol/ga4/reference",
     "https://developers.google.com/analytics/devguides/collection/protocol/ga4/sending-events",

@@ -1,5 +1,6 @@
 import type { Item, Json, JsonObject } from "../../domain/item.ts";
 import {
+  CONNECTING,
   type Identity,
   type IdentityLink,
   type InboundRoute,
@@ -223,6 +224,10 @@ function retryAfterMs(header: string | undefined): number | undefined {
   return Number.isNaN(at) ? undefined : Math.max(0, at - Date.now());
 }
 
+/** An address that the application gave; the vendor would look it up and forget it. */
+const addressIn = (body: JsonObject): string | undefined =>
+  string(body["$ip"]) ?? (isObject(body["properties"]) ? string(body["properties"]["ip"]) : undefined);
+
 const ANSWERS: SdkAnswers = {
   accepted: (query, items) => {
     if (query.get("strict") === "1") return json(200, { code: 200, num_records_imported: items.length, status: "OK" });
@@ -271,6 +276,13 @@ const adapter: VendorAdapter = {
   encode,
   limits: (route) => ({ items: route === "groups" ? 200 : 2_000, bytes: 2 * 2 ** 20 }),
   judge,
+  location: {
+    address: ({ body }, query) => addressIn(body) ?? (query.get("ip") === "1" ? CONNECTING : undefined),
+    country: ({ kind, body }) => {
+      if (kind === "event") return ["properties", "mp_country_code"];
+      return kind === "profile" && isObject(body["$set"]) ? ["$set", "$country_code"] : undefined;
+    },
+  },
   sources: [
     "https://docs.mixpanel.com/docs/tracking-methods/sdks/nodejs",
     "https://developer.mixpanel.com/reference/import-events",

@@ -8,6 +8,7 @@ import {
   judgeBatch,
   NOBODY,
   readCall,
+  SPEC_LOCATION,
   unpackBatch,
   unpackCall,
 } from "../segment-spec.ts";
@@ -126,6 +127,7 @@ const adapter: VendorAdapter = {
   encode: (_route, bodies, { token }) => encodeBatch(bodies, token),
   limits: () => BATCH_LIMITS,
   judge: (_route, answer, count) => judgeBatch(answer, count),
+  location: SPEC_LOCATION,
   sources: [
     "https://www.rudderstack.com/docs/api/http-api/",
     "https://www.rudderstack.com/docs/event-spec/standard-events/",

@@ -8,6 +8,7 @@ import {
   judgeBatch,
   NOBODY,
   readCall,
+  SPEC_LOCATION,
   unpackBatch,
   unpackCall,
 } from "../segment-spec.ts";
@@ -111,6 +112,7 @@ const adapter: VendorAdapter = {
   encode: (_route, bodies, { token }) => encodeBatch(bodies, token),
   limits: () => BATCH_LIMITS,
   judge: (_route, answer, count) => judgeBatch(answer, count),
+  location: SPEC_LOCATION,
   sources: [
     "https://segment.com/docs/connections/spec/",
     "https://segment.com/docs/connections/sources/catalog/libraries/server/http-api/",
