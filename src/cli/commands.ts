@@ -1,6 +1,7 @@
 import type { Command } from "./command.ts";
 import { configShow } from "./config-show.ts";
 import { coverageGap, coverageShow } from "./coverage.ts";
+import { deadlineCommand } from "./deadline.ts";
 import { deadLettersDiscard, deadLettersList, deadLettersReplay } from "./dead-letters.ts";
 import { detectLines } from "./detect.ts";
 import { incidentAffected } from "./incident-affected.ts";
@@ -13,6 +14,7 @@ import { policyDiff } from "./policy-diff.ts";
 import { policyTest } from "./policy-test.ts";
 import { sealCommand, unsealCommand } from "./seal.ts";
 import { serveCommand } from "./serve.ts";
+import { severityCommand } from "./severity.ts";
 import { statusCommand } from "./status.ts";
 
 /** Every command, in the order of the overview. */
@@ -35,6 +37,8 @@ export const COMMANDS: readonly Command[] = [
   incidentShow,
   incidentScope,
   incidentAffected,
+  severityCommand,
+  deadlineCommand,
   deadLettersList,
   deadLettersReplay,
   deadLettersDiscard,

@@ -33,7 +33,7 @@ describe("the context of the data", () => {
     const bases = { simple: 1, behavioural: 2, financial: 3, sensitive: 4 };
     for (const context of CONTEXTS) {
       const rows = CONTEXT_ROWS.filter((row) => row.context === context);
-      assert.deepEqual(rows.map((row) => row.dpc).toSorted(), [1, 2, 3, 4]);
+      assert.deepEqual(new Set(rows.map((row) => row.dpc)), new Set([1, 2, 3, 4]));
       for (const row of rows) assert.equal(row.dpc - bases[context], Number(row.id.slice(context.length)), row.id);
     }
   });

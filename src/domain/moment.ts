@@ -42,7 +42,8 @@ export function readMoment(text: string, zone?: string): Moment | NoMoment {
 
 export const isZone = (zone: string): boolean => {
   try {
-    return new Intl.DateTimeFormat("en", { timeZone: zone }) !== undefined;
+    Intl.DateTimeFormat("en", { timeZone: zone });
+    return true;
   } catch {
     return false;
   }

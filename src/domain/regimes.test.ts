@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { type Moment, readMoment } from "../moment.ts";
-import { REGIMES, regimeOf } from "./list.ts";
+import { type Moment, readMoment } from "./moment.ts";
+import { REGIMES, regimeOf } from "./regimes.ts";
 import { clocksOf, isInForce, type Moments } from "./regime.ts";
 
 const moments = (given: Readonly<Record<string, string>>): Moments =>

@@ -1,5 +1,5 @@
-import { endBy1182, endOf, type Period } from "../deadline.ts";
-import type { Moment } from "../moment.ts";
+import { endBy1182, endOf, type Period } from "./deadline.ts";
+import type { Moment } from "./moment.ts";
 
 /**
  * What a law asks for, as data with dates: a profile per regime, so that a changed period is a new profile and not a
