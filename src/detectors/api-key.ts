@@ -1,6 +1,6 @@
 import type { Detector } from "../domain/finding.ts";
 import { spansOf } from "./spans.ts";
-import { has, TRAIT } from "./traits.ts";
+import { TRAIT } from "./traits.ts";
 
 /** Formats as their issuers document them; all are twenty characters or longer. */
 const FORMATS = [
@@ -26,7 +26,7 @@ export const apiKey: Detector = {
   id: "api-key",
   category: "user.authorizing.credentials",
   says: "An API key or access token in a well-known format.",
-  mayContain: (text) => has(text, TRAIT.tokenLike),
+  needs: TRAIT.tokenLike,
   find: (text) => spansOf(KEY, text),
   positives: [
     fake("AKIA", 16),

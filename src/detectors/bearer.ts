@@ -1,6 +1,6 @@
 import type { Detector } from "../domain/finding.ts";
 import { spansOf } from "./spans.ts";
-import { has, TRAIT } from "./traits.ts";
+import { TRAIT } from "./traits.ts";
 
 // RFC 6750 §2.1. The digit tells a token from a long word.
 const TOKEN = /bearer(?: |%20|\+)(?<value>(?=[a-z._~+/-]{0,64}\d)[\w.~+/-]{20,}=*)/dgi;
@@ -11,7 +11,7 @@ export const bearer: Detector = {
   id: "bearer",
   category: "user.authorizing.credentials",
   says: "An access token after the word Bearer, as in an Authorization header.",
-  mayContain: (text) => has(text, TRAIT.tokenLike),
+  needs: TRAIT.tokenLike,
   find: (text) => spansOf(TOKEN, text),
   positives: [
     { text: `Authorization: Bearer ${token}==`, finds: [`${token}==`] },

@@ -1,6 +1,7 @@
 import type { Detector, Span } from "../domain/finding.ts";
+import { passesLuhn } from "./checks.ts";
 import { spansOf } from "./spans.ts";
-import { has, TRAIT } from "./traits.ts";
+import { TRAIT } from "./traits.ts";
 
 // 13 to 19 digits (ISO/IEC 7812-1) in one piece or as printed: 4-4-4-4(-3) or 4-6-5.
 const PRINTED =
@@ -8,16 +9,6 @@ const PRINTED =
 /** Issuer ranges and lengths: Visa, Mastercard, American Express, Discover, Diners, JCB, UnionPay and Maestro. */
 const ISSUED =
   /^(?:4(?:\d{12}|\d{15}|\d{18})|5[1-5]\d{14}|2(?:22[1-9]|2[3-9]\d|[3-6]\d\d|7[01]\d|720)\d{12}|3[47]\d{13}|(?:30[0-5]|3095|3[689])\d{11,16}|35(?:2[89]|[3-8]\d)\d{12,15}|(?:6011|64[4-9]|65|62)\d{10,17}|(?:50|5[6-9]|6[0-9])\d{11,17})$/;
-
-/** The check digit of ISO/IEC 7812-1, annex B. */
-function passesLuhn(digits: string): boolean {
-  let sum = 0;
-  for (let i = digits.length - 1, isDoubled = false; i >= 0; i--, isDoubled = !isDoubled) {
-    const digit = digits.charCodeAt(i) - 48;
-    sum += isDoubled ? (digit > 4 ? digit * 2 - 9 : digit * 2) : digit;
-  }
-  return sum % 10 === 0;
-}
 
 function isCard(printed: string): boolean {
   const digits = printed.replace(/[ -]/g, "");
@@ -36,7 +27,7 @@ export const card: Detector = {
   id: "card",
   category: "user.financial.credit_card",
   says: "A payment card number from a known issuer range with a correct check digit.",
-  mayContain: (text) => has(text, TRAIT.longNumber),
+  needs: TRAIT.longNumber,
   find: (text) => spansOf(PRINTED, text).flatMap((span) => withoutCode(text, span) ?? []),
   positives: [
     "4242424242424242",

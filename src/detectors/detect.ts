@@ -18,10 +18,13 @@ const tooLong = (text: string): Finding => ({
  */
 export function detect(text: string): Finding[] {
   if (text.length > MAX_TEXT) return [tooLong(text)];
-  if (traitsOf(text) === 0) return [];
-  const findings = DETECTORS.filter((detector) => detector.mayContain(text)).flatMap(({ id, category, find }) =>
-    find(text).map(({ start, end }): Finding => ({ detector: id, category, start, end })),
-  );
+  const traits = traitsOf(text);
+  if (traits === 0) return [];
+  const findings: Finding[] = [];
+  for (const { id, category, needs, find } of DETECTORS) {
+    if ((traits & needs) === 0) continue;
+    for (const { start, end } of find(text)) findings.push({ detector: id, category, start, end });
+  }
   return findings.length < 2 ? findings : withoutOverlaps(findings, text.length);
 }
 
@@ -31,9 +34,10 @@ export function detect(text: string): Finding[] {
  */
 export function firstFinding(text: string): Finding | undefined {
   if (text.length > MAX_TEXT) return tooLong(text);
-  if (traitsOf(text) === 0) return undefined;
-  for (const { id, category, mayContain, find } of DETECTORS) {
-    if (!mayContain(text)) continue;
+  const traits = traitsOf(text);
+  if (traits === 0) return undefined;
+  for (const { id, category, needs, find } of DETECTORS) {
+    if ((traits & needs) === 0) continue;
     const span = find(text)[0];
     if (span !== undefined) return { detector: id, category, start: span.start, end: span.end };
   }

@@ -1,5 +1,5 @@
 import type { Detector, Span } from "../domain/finding.ts";
-import { has, TRAIT } from "./traits.ts";
+import { TRAIT } from "./traits.ts";
 
 // Starts at the @ and reads the local part backwards, so that each @ is visited once. A local part is at most 64 octets
 // (RFC 5321 §4.5.3.1.1); non-ASCII letters are allowed (RFC 6531). User information in a URL is left to url-credentials.
@@ -24,7 +24,7 @@ export const email: Detector = {
   id: "email",
   category: "user.contact.email",
   says: "An e-mail address, also percent-encoded as in a URL.",
-  mayContain: (text) => has(text, TRAIT.at | TRAIT.percent),
+  needs: TRAIT.at | TRAIT.percent,
   find: addresses,
   positives: [
     { text: "ada@example.org", finds: ["ada@example.org"] },

@@ -1,6 +1,6 @@
 import type { Detector } from "../domain/finding.ts";
 import { spansOf } from "./spans.ts";
-import { has, TRAIT } from "./traits.ts";
+import { TRAIT } from "./traits.ts";
 
 /** Length by country, from the IBAN registry (ISO 13616, https://www.swift.com/standards/data-standards/iban). */
 const LENGTHS =
@@ -29,7 +29,7 @@ export const iban: Detector = {
   id: "iban",
   category: "user.financial.bank_account",
   says: "A bank account number (IBAN) with its country's length and correct check digits.",
-  mayContain: (text) => has(text, TRAIT.countryCheck),
+  needs: TRAIT.countryCheck,
   find: (text) => spansOf(CANDIDATE, text, passesMod97),
   positives: [
     "GB29NWBK60161331926819",

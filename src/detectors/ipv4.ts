@@ -1,7 +1,7 @@
 import { isIPv4 } from "node:net";
 import type { Detector } from "../domain/finding.ts";
 import { spansOf } from "./spans.ts";
-import { has, TRAIT } from "./traits.ts";
+import { TRAIT } from "./traits.ts";
 
 // A product token such as "Chrome/131.0.0.0" (RFC 9110 §10.1.5) carries a version, never an address.
 const DOTTED_QUAD = /(?<![\w.])(?<![A-Z][A-Za-z]{0,24}\/)\d{1,3}\.\d{1,3}\.\d{1,3}\.\d{1,3}(?!\w|\.\d)/g;
@@ -12,7 +12,7 @@ export const ipv4: Detector = {
   id: "ipv4",
   category: "user.device.ip_address",
   says: "An IPv4 address.",
-  mayContain: (text) => has(text, TRAIT.dotted),
+  needs: TRAIT.dotted,
   find: (text) => spansOf(DOTTED_QUAD, text, (quad) => !NOBODY.test(quad) && isIPv4(quad)),
   positives: [
     { text: "203.0.113.195", finds: ["203.0.113.195"] },

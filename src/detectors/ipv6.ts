@@ -1,7 +1,7 @@
 import { isIPv6 } from "node:net";
 import type { Detector, Span } from "../domain/finding.ts";
 import { spansOf } from "./spans.ts";
-import { has, TRAIT } from "./traits.ts";
+import { TRAIT } from "./traits.ts";
 
 // A whole run of hex digits and colons, with the dotted tail of mapped addresses (RFC 4291 §2.2).
 const RUN = /(?<![\w:.])[\da-f:]*:[\da-f:]*(?:\.\d[\d.]*)?(?!\w)|(?<=\w:)[\da-f]{3,4}:[\da-f:]+(?!\w)/gi;
@@ -24,7 +24,7 @@ export const ipv6: Detector = {
   id: "ipv6",
   category: "user.device.ip_address",
   says: "An IPv6 address, also with an IPv4 address mapped into it.",
-  mayContain: (text) => has(text, TRAIT.colons),
+  needs: TRAIT.colons,
   find: (text) => spansOf(RUN, text).flatMap((run) => trim(text, run) ?? []),
   positives: [
     { text: "2001:db8::1", finds: ["2001:db8::1"] },

@@ -1,6 +1,6 @@
 import type { Detector } from "../domain/finding.ts";
 import { spansOf } from "./spans.ts";
-import { has, TRAIT } from "./traits.ts";
+import { TRAIT } from "./traits.ts";
 
 // "eyJ" is how the base64url of '{"' begins: a JOSE header. Two more parts make a JWS (RFC 7515), four a JWE (RFC 7516).
 // A match starts at the start of a run only, so that repeated "eyJ" is read once.
@@ -13,7 +13,7 @@ export const jwt: Detector = {
   id: "jwt",
   category: "user.authorizing.credentials",
   says: "A signed or encrypted JSON web token.",
-  mayContain: (text) => has(text, TRAIT.tokenLike) && text.includes("eyJ"),
+  needs: TRAIT.tokenLike,
   find: (text) => spansOf(TOKEN, text),
   positives: [
     { text: `${header}.${payload}.c2lnbmF0dXJl`, finds: [`${header}.${payload}.c2lnbmF0dXJl`] },

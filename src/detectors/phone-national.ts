@@ -1,7 +1,7 @@
 import { type CountryCode, parsePhoneNumberFromString } from "libphonenumber-js/min";
 import type { Detector } from "../domain/finding.ts";
 import { spansOf } from "./spans.ts";
-import { has, TRAIT } from "./traits.ts";
+import { TRAIT } from "./traits.ts";
 
 /** Numbers with a leading 0 are dialled as they are; the first country where one is valid settles it. */
 const WITH_ZERO: readonly CountryCode[] = [
@@ -47,7 +47,7 @@ export const phoneNational: Detector = {
   id: "phone-national",
   category: "user.contact.phone_number",
   says: "A text that is one phone number as written inside a country, with a leading 0 or the usual groups.",
-  mayContain: (text) => has(text, TRAIT.grouped),
+  needs: TRAIT.grouped,
   find: (text) => spansOf(WHOLE_TEXT, text, isPhone),
   positives: [
     ..."06 39 98 01 23|0639980123|01.99.00.12.34|020 7946 0958|030/23125-012|(020) 7946 0958|0491 570 156".split("|"),

@@ -1,7 +1,7 @@
 import { parsePhoneNumberFromString } from "libphonenumber-js/min";
 import type { Detector, Span } from "../domain/finding.ts";
 import { spansOf } from "./spans.ts";
-import { has, TRAIT } from "./traits.ts";
+import { TRAIT } from "./traits.ts";
 
 // A country code never starts with 0 (ITU-T E.164); groups are up to three separators apart, as in "+44 (0)20 …".
 const CANDIDATE = /(?:%2B|(?<![A-Za-z\d+])\+|(?<![^\s(:;,"'=<])00) ?\(?[1-9](?:[ ()./-]{0,3}\d){7,17}(?!\d)/gi;
@@ -34,7 +34,7 @@ export const phone: Detector = {
   id: "phone",
   category: "user.contact.phone_number",
   says: "A phone number in international form, starting with + or 00.",
-  mayContain: (text) => has(text, TRAIT.dialled | TRAIT.percent),
+  needs: TRAIT.dialled | TRAIT.percent,
   find: (text) => spansOf(CANDIDATE, text).flatMap((span) => shorten(text, span) ?? []),
   positives: [
     { text: "+33 6 39 98 01 23", finds: ["+33 6 39 98 01 23"] },

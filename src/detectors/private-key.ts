@@ -1,6 +1,6 @@
 import type { Detector } from "../domain/finding.ts";
 import { spansOf } from "./spans.ts";
-import { has, TRAIT } from "./traits.ts";
+import { TRAIT } from "./traits.ts";
 
 // A private key (RFC 7468) ends at its footer, or with the text when the footer is missing: half a key is one too.
 const PEM = /-----BEGIN [A-Z\d ]{0,40}PRIVATE KEY[A-Z ]{0,8}-----(?:(?!-----END)[^])*(?:-----END[A-Z\d ]{0,60}-----)?/g;
@@ -13,7 +13,7 @@ export const privateKey: Detector = {
   id: "private-key",
   category: "user.authorizing.credentials",
   says: "A private key in PEM form.",
-  mayContain: (text) => has(text, TRAIT.ruled),
+  needs: TRAIT.ruled,
   find: (text) => spansOf(PEM, text),
   positives: [
     { text: `see ${whole}\nand ${whole}.`, finds: [whole, whole] },

@@ -1,5 +1,5 @@
 /**
- * What one pass over a text shows at a glance. Detectors ask for traits in `mayContain`, and a text without any trait
+ * What one pass over a text shows at a glance. Detectors name theirs in `needs`, and a text without any trait
  * is skipped for all of them, so every detector needs at least one. Most property values ("Chrome", "pro") have none.
  */
 export const TRAIT = {
@@ -25,6 +25,8 @@ export const TRAIT = {
   tokenLike: 512,
   /** Five dashes in a row: a PEM header. */
   ruled: 1024,
+  /** Six digits, other than those of a timestamp or a UUID alone: a number given to a person, a place, a birthday. */
+  numbered: 2048,
 } as const;
 
 // Two bits for the kind of a character (0 is a break), then what it is good for.
@@ -83,12 +85,11 @@ const shown = Uint8Array.from({ length: 4 ** 5 }, (_, recent) => {
 });
 
 const TOKEN_LENGTH = 20;
+const HYPHEN = 0x2d;
+const CAPITAL_T = 0x54;
 
 let lastText = "";
 let lastTraits = 0;
-
-/** True when the text has one of the traits in `mask`. */
-export const has = (text: string, mask: number): boolean => (traitsOf(text) & mask) !== 0;
 
 /**
  * The traits of a text, as flags of `TRAIT`; all of them for a text that is too long to count in. The last text is
@@ -134,8 +135,18 @@ function scan(text: string): number {
   if (digits >= 4 && Math.floor(count / ONE_DOT) % ONE_DOT >= 3) traits |= TRAIT.dotted;
   if (count >= 6 * ONE_COLON || (count >= 2 * ONE_COLON && text.includes("::"))) traits |= TRAIT.colons;
   if ((any & BEYOND_HEX) !== 0 && hasTokenRun(text)) traits |= TRAIT.tokenLike;
+  if (digits >= 6 && !isStamp(text, digits)) traits |= TRAIT.numbered;
   if ((any & DASH) !== 0 && text.length >= TOKEN_LENGTH && text.includes("-----")) traits |= TRAIT.ruled;
   return traits;
+}
+
+/** A whole ISO 8601 timestamp or UUID, the commonest texts with many digits. */
+function isStamp(text: string, digits: number): boolean {
+  const { length } = text;
+  if (text.charCodeAt(4) === HYPHEN && text.charCodeAt(7) === HYPHEN) {
+    return text.charCodeAt(10) === CAPITAL_T && length <= 29 && digits <= 21;
+  }
+  return length === 36 && [8, 13, 18, 23].every((at) => text.charCodeAt(at) === HYPHEN);
 }
 
 /** Looks at every twentieth character only: each run that is long enough covers one of them. */

@@ -1,6 +1,6 @@
 import type { Detector } from "../domain/finding.ts";
 import { spansOf } from "./spans.ts";
-import { has, TRAIT } from "./traits.ts";
+import { TRAIT } from "./traits.ts";
 
 // Everything up to the last @ of the authority (RFC 3986 §3.2.1). "git" is a user that everyone shares.
 const USER_INFORMATION = String.raw`:\/\/(?!git@)(?<value>[^\s\/?#"<>]{1,512})@`;
@@ -20,7 +20,7 @@ export const urlCredentials: Detector = {
   id: "url-credentials",
   category: "user.authorizing.credentials",
   says: "A user name and password in a URL, or the value of a query parameter such as token, code or session.",
-  mayContain: (text) => has(text, TRAIT.assignment | TRAIT.at | TRAIT.percent),
+  needs: TRAIT.assignment | TRAIT.at | TRAIT.percent,
   find: (text) => spansOf(PATTERN, text),
   positives: [
     { text: "https://ada:pa55@example.org/x", finds: ["ada:pa55"] },

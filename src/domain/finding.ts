@@ -28,8 +28,8 @@ export interface Detector {
   readonly category: Category;
   /** One plain sentence for people who read a policy. */
   readonly says: string;
-  /** A cheap test that is true for every text with a finding; lets `detect` skip most texts. */
-  readonly mayContain: (text: string) => boolean;
+  /** Traits (flags of `TRAIT`), one of which every text with a finding has; lets `detect` skip most texts. */
+  readonly needs: number;
   readonly find: (text: string) => readonly Span[];
   readonly positives: readonly Positive[];
   /** Look-alikes that must give no finding. */
