@@ -17,7 +17,10 @@ export function renderCli(): string {
       ...table(
         ["Code", "Means"],
         [
-          ["0", "done; `ledger verify` found the ledger intact, `detect` found nothing"],
+          [
+            "0",
+            "done; `ledger verify` found the ledger intact, `detect` found nothing or was asked for arrays with `--json`",
+          ],
           [
             "1",
             "it failed, or it found what it looks for: a mismatch, a finding, a withheld item, an id that is not known",
