@@ -1,0 +1,31 @@
+import type { Detector } from "../../domain/finding.ts";
+import { passesMod11Of10 } from "../checks.ts";
+import { numberDetector, SEP } from "../numbers.ts";
+
+// § 139b AO: eleven digits, the last one a check digit, printed "12 345 678 901".
+const SHAPE = String.raw`[1-9](?:\d{10}|\d${SEP}\d{3}${SEP}\d{3}${SEP}\d{3})`;
+
+/** § 1 StIdV: among the first ten digits one stands twice or three times, and no other more than once. */
+function isWellMixed(compact: string): boolean {
+  const counts = Array.from({ length: 10 }, (_, digit) => compact.slice(0, 10).split(String(digit)).length - 1);
+  const repeated = counts.filter((count) => count > 1);
+  return repeated.length === 1 && (repeated[0] ?? 0) <= 3;
+}
+
+export const deSteuerId: Detector = numberDetector({
+  id: "de-steuer-id",
+  says: "A German tax number of a person (Steuer-ID) with its check digit.",
+  shape: SHAPE,
+  weigh: (compact, printed) => {
+    if (!passesMod11Of10(compact)) return undefined;
+    if (isWellMixed(compact)) return "sure";
+    return printed.length > compact.length ? "likely" : "vague";
+  },
+  names:
+    "steuer[ -]?(?:id|identifikationsnummer|ident\\w*|nr|nummer)|steuerliche identifikationsnummer|identifikationsnummer|idnr|tin|tax id",
+  positives: ["86095742719", "47 036 892 816", "57.549.285.017", "65-929-970-489"].map((text) => ({
+    text: `Steuer-ID ${text}; ${text}`,
+    finds: [text, text],
+  })),
+  negatives: ["86095742718", "06095742717", "33612345678", "860957427190", "12345678903", "0.86095742719"],
+});

@@ -1,0 +1,96 @@
+import type { Span } from "../domain/finding.ts";
+
+/**
+ * What the words around a number say of it. Digits alone often can't: one nine-digit number in eleven passes the check
+ * of a Dutch BSN. Words are compared in lower case, without accents, and stand apart: `userSsn` holds "user" and "ssn".
+ */
+export type Naming = "named" | "misnamed" | "unnamed";
+
+/** How far from a number its name may stand: "Numéro de sécurité sociale (sans la clé) :" is a long one. */
+const BEFORE = 60;
+const AFTER = 28;
+
+/** Words for a number that an authority gave to a person, whatever the country. */
+const IDENTIFIER =
+  "(?:national|personal|citizen|identity|identification|tax|taxpayer|fiscal|government|gov)[ _-]?(?:insurance|register|registry|identity|identification|security)?[ _-]?(?:id|ids|no|nr|num|number|code|card|file)|" +
+  "social (?:security|insurance)|identifi(?:ant|cador|cativo) (?:national|nacional|fiscal)|identificacao|steuer[ _-]?(?:id|nummer)|" +
+  "identite|identidad|identidade|identita|ausweis\\w*|ssn|itin|nino|nhs|nif|nie|dni|cif|nir|niss|insz|rrn|bsn|pesel|siret|siren|personnummer|codice fiscale|idnr";
+const PHONE =
+  "(?:tele|mobil|cell|hand|smart)?(?:phone|fone|fon|foon)s?(?:nummer|number|no|nr)?|tel|telefax|fax|mobile?|cell|msisdn|sms|whatsapp|signal|viber|" +
+  "call(?:s|ed|ing|er|back)?|dial(?:l?ed|l?ing)?|rings?|rang|texted|hotline|helpline|voicemail|landline|extension|" +
+  "appel\\w*|portable|joindre|joignable|rappel\\w*|composez|fixe|telephon\\w*|telefon\\w*|movil|celular|llam\\w+|marque|" +
+  "handy\\w*|mobil\\w*|rufnummer|ruf\\w*|anruf\\w*|angerufen|durchwahl|festnetz|cellulare|chiam\\w+|recapito|telemovel|lig(?:ar|ue|uei)|contacto|contatto";
+/** Words for numbers that belong to things. */
+const THING =
+  "orders?|bestell(?:ung|nummer|nr)|auftrag\\w*|commande|pedido|ordine|encomenda|invoice|rechnung\\w*|facture|factura|fattura|fatura|tickets?|issue|" +
+  "ref|reference|referenz|referencia|riferimento|tracking|parcel|shipment|sendung\\w*|colis|suivi|envio|spedizione|sku|item|article|artikel\\w*|articulo|" +
+  "part|product|produit|producto|produkt|serial|seriennummer|serie|batch|lot|version|build|commit|revision|release|timestamp|ts|epoch|unix|" +
+  "bytes?|size|length|offset|port|pid|thread|request|req|trace|span|event|session|transaction|txn|isbn|issn|ean|upc|gtin|asin|doi|barcode|" +
+  "amount|total|price|cost|revenue|montant|prix|importe|betrag|importo|population|count|counter|views|lines?|rows?|page|job|run|booking|voucher|coupon|" +
+  "checksum|hash|seed|score|duration|latency|error|model|catalog(?:ue)?|inventory|meter|zaehler\\w*|zahler\\w*|compteur|contador|imei|vin";
+/** Units and the like, right after a number. */
+const UNIT =
+  "^[ _-]?(?:%|bytes?|[kmgt]i?b|[mnu]?s|ms|sec\\w*|min\\w*|hours?|days?|eur|euros?|usd|gbp|dollars?|\u20ac|\\$|\u00a3|items?|users?|people|rows?|lines?|views?|km|kg|mm|px|points?|miles?)\\b";
+
+const between = (words: string): string => `(?<![a-z])(?:${words})(?![a-z])`;
+
+/** Two questions about one number: is it called by its own name, is it called something else? */
+export interface Names {
+  readonly own: RegExp;
+  readonly other: RegExp;
+}
+
+/** Names of a number that an authority gives out; `words` are those of one number, joined by `|`, in plain letters. */
+export const namesOfIdentifier = (words: string): Names => ({
+  own: new RegExp(between(`${words}|${IDENTIFIER}`)),
+  other: new RegExp(`${between(`${THING}|${PHONE}`)}|[#$\u20ac\u00a3/] ?$|[a-z]-$`),
+});
+
+/** Names of a number whose first digits or grouping already say much; only `others` speak against it. */
+export const namesOf = (words: string, others = ""): Names => ({
+  own: new RegExp(between(words)),
+  other: new RegExp(others === "" ? between(THING) : between(`${others}|${THING}`)),
+});
+
+export const PHONE_NAMES: Names = {
+  own: new RegExp(between(PHONE)),
+  other: new RegExp(`${between(`${THING}|${IDENTIFIER}`)}|[#$\u20ac\u00a3/] ?$|[a-z]-$`),
+};
+
+const unit = new RegExp(UNIT);
+const JSON_NUMBER = /"\s*:\s*$/;
+const LONG_NUMBER = /\d[\d .-]{4,}\d(?!.*\d[\d .-]{4,}\d)/s;
+
+const plain = (text: string): string =>
+  text
+    .replace(/([a-z\d])([A-Z])/g, "$1 $2")
+    .normalize("NFD")
+    .replace(/\p{M}/gu, "")
+    .replace(/[_+]|%20/g, " ")
+    .toLowerCase();
+
+/** The words before a span, as far as the last long number: what stands before that speaks of another one. */
+function wordsBefore(text: string, start: number): string {
+  const window = text.slice(Math.max(0, start - BEFORE), start);
+  const last = LONG_NUMBER.exec(window);
+  return plain(last === null ? window : window.slice(last.index + last[0].length));
+}
+
+/** The words after a span within its clause; none when a number follows, which they then belong to. */
+function wordsAfter(text: string, end: number): string {
+  const clause = /^[^\d,;&{}"|\n]*/.exec(text.slice(end, end + AFTER))?.[0] ?? "";
+  return /\d/.test(text[end + clause.length] ?? "") ? "" : plain(clause);
+}
+
+export function namingOf(text: string, { start, end }: Span, { own, other }: Names): Naming {
+  const before = wordsBefore(text, start);
+  if (own.test(before)) return "named";
+  if (other.test(before)) return "misnamed";
+  const after = wordsAfter(text, end);
+  if (own.test(after)) return "named";
+  return other.test(after) || unit.test(after) ? "misnamed" : "unnamed";
+}
+
+/** True for a bare value in JSON: `{"total": 111222333}`. */
+export const isJsonNumber = (text: string, { start }: Span): boolean =>
+  JSON_NUMBER.test(text.slice(Math.max(0, start - 8), start));

@@ -1,0 +1,98 @@
+const MIN_DIGITS = 6;
+/** Words before the first digit that may belong to a number: "RSS MRA 85T10 A562S", "AB 12 34 56 C". */
+const LEADING_WORDS = 2;
+const SHORT_WORD = 3;
+const DOT = 46;
+const PERCENT = 37;
+
+let lastText = "";
+let lastStarts: readonly number[] = [];
+
+const isDigit = (code: number): boolean => code >= 48 && code <= 57;
+const isLetter = (code: number): boolean => (code >= 65 && code <= 90) || (code >= 97 && code <= 122);
+const isWord = (code: number): boolean => isDigit(code) || isLetter(code);
+const isSeparator = (code: number): boolean =>
+  code === 32 ||
+  code === DOT ||
+  code === 45 ||
+  code === 43 ||
+  code === 0xa0 ||
+  code === 0x202f ||
+  (code >= 0x2010 && code <= 0x2013);
+
+/**
+ * Where a number given to a person may start: words with a digit or of at most three letters, joined by single
+ * separators into a cluster, with six digits to come in it; never behind a decimal point. Found once per text for all
+ * detectors that ask.
+ */
+export function numberStarts(text: string): readonly number[] {
+  if (text !== lastText) {
+    lastStarts = findStarts(text);
+    lastText = text;
+  }
+  return lastStarts;
+}
+
+function findStarts(text: string): number[] {
+  const starts: number[] = [];
+  let free = 0;
+  for (let at = 0; at < text.length; at++) {
+    if (!isDigit(text.charCodeAt(at))) continue;
+    free = at = addCluster(text, firstWord(text, at, free), starts);
+  }
+  return starts;
+}
+
+/** The start of the word around `at`, or of up to two short words before it, but not before `free`. */
+function firstWord(text: string, at: number, free: number): number {
+  let start = wordStart(text, at, free);
+  for (let words = 0; words < LEADING_WORDS && start > free + 1 && isSeparator(text.charCodeAt(start - 1)); words++) {
+    const before = wordStart(text, start - 1, Math.max(free, start - 2 - SHORT_WORD));
+    if (before >= start - 1 || start - 1 - before > SHORT_WORD) break;
+    start = before;
+  }
+  return start;
+}
+
+function wordStart(text: string, end: number, free: number): number {
+  let start = end;
+  while (start > free && isWord(text.charCodeAt(start - 1))) start--;
+  // The two digits of a percent-encoded byte belong to it, not to the word behind it.
+  return start < end && text.charCodeAt(start - 1) === PERCENT ? Math.min(start + 2, end) : start;
+}
+
+/** Reads a cluster, adds its starts, and returns where it ends. */
+function addCluster(text: string, from: number, starts: number[]): number {
+  const words: number[] = [];
+  const before: number[] = [];
+  let digits = 0;
+  let at = from;
+  let end = from;
+  while (at < text.length) {
+    const start = at;
+    const digitsBefore = digits;
+    for (let code = text.charCodeAt(at); isWord(code); code = text.charCodeAt(++at)) if (isDigit(code)) digits++;
+    if (at === start || (digits === digitsBefore && at - start > SHORT_WORD)) break;
+    end = at;
+    words.push(start);
+    before.push(digitsBefore);
+    const separator = separatorAt(text, at);
+    if (separator === 0) break;
+    at += separator;
+  }
+  for (const [i, start] of words.entries()) {
+    if (digits - (before[i] ?? 0) >= MIN_DIGITS && !isDecimal(text, start)) starts.push(start);
+  }
+  return Math.max(end, from + 1);
+}
+
+/** The length of the separator at `at`, 0 for none. */
+function separatorAt(text: string, at: number): number {
+  const code = text.charCodeAt(at);
+  if (isSeparator(code)) return 1;
+  const encoded = code === PERCENT ? /^%(?:20|2[ED]|C2%A0)/i.exec(text.slice(at, at + 6)) : null;
+  return encoded === null ? 0 : encoded[0].length;
+}
+
+const isDecimal = (text: string, start: number): boolean =>
+  text.charCodeAt(start - 1) === DOT && isDigit(text.charCodeAt(start - 2));

@@ -1,0 +1,66 @@
+import type { Detector, Positive, Span } from "../domain/finding.ts";
+import { isJsonNumber, type Names, namesOfIdentifier, namingOf } from "./nearby.ts";
+import { numberStarts } from "./number-starts.ts";
+import { TRAIT } from "./traits.ts";
+
+/** What may stand between the groups of a printed number: a space of any kind, a dot, a dash, also percent-encoded. */
+export const SEP = String.raw`(?:[ .\-\u00a0\u202f+\u2010-\u2013]|%20|%2E|%2D|%C2%A0)`;
+
+/**
+ * How much a number says by itself. `sure` needs no words around it; `likely` stands unless words nearby make it
+ * something else; `vague` must be called by its name.
+ */
+export type Weight = "sure" | "likely" | "vague";
+
+interface NumberRule {
+  readonly id: string;
+  readonly says: string;
+  /** A pattern without flags, tried at each start in any case; nothing alphanumeric may follow a match. */
+  readonly shape: string;
+  /**
+   * What to think of a number: undefined when its authority can't have given it out. Gets it in capitals without
+   * separators, and as printed.
+   */
+  readonly weigh: (compact: string, printed: string) => Weight | undefined;
+  /** Words that name it in any language, joined by `|`, in lower case without accents. */
+  readonly names: string;
+  readonly positives: readonly Positive[];
+  readonly negatives: readonly string[];
+}
+
+const SEPARATORS = new RegExp(SEP, "gi");
+
+const compactOf = (printed: string): string => printed.replace(SEPARATORS, "").toUpperCase();
+
+/** A detector of numbers that an authority gives to people, tried only where `numberStarts` says that one may begin. */
+export function numberDetector({ shape, weigh, names, ...rule }: NumberRule): Detector {
+  const pattern = new RegExp(`(?:${shape})(?![A-Za-z\\d]|\\.\\d)`, "iy");
+  const words = namesOfIdentifier(names);
+  return {
+    category: "user.government_id",
+    needs: TRAIT.numbered,
+    find: (text) => {
+      const spans: Span[] = [];
+      let free = 0;
+      for (const start of numberStarts(text)) {
+        if (start < free) continue;
+        pattern.lastIndex = start;
+        if (!pattern.test(text)) continue;
+        const span = { start, end: pattern.lastIndex };
+        if (!holds(text, span, weigh, words)) continue;
+        spans.push(span);
+        free = span.end;
+      }
+      return spans;
+    },
+    ...rule,
+  };
+}
+
+function holds(text: string, span: Span, weigh: NumberRule["weigh"], words: Names): boolean {
+  const printed = text.slice(span.start, span.end);
+  const weight = weigh(compactOf(printed), printed);
+  if (weight === undefined || weight === "sure") return weight !== undefined;
+  const naming = namingOf(text, span, words);
+  return naming === "named" || (naming === "unnamed" && weight === "likely" && !isJsonNumber(text, span));
+}
