@@ -32,8 +32,27 @@ export interface VendorAdapter {
   readonly judge: (route: string, answer: VendorAnswer, count: number, bodies?: readonly string[]) => Judgement;
   /** Left out, the vendor neither looks up addresses nor takes a country. */
   readonly location?: VendorLocation;
+  /** Where the vendor's SDKs go by themselves; docs/operating/browser.md makes deny lists of them. */
+  readonly hosts: readonly VendorHost[];
   readonly sources: readonly string[];
 }
+
+/**
+ * A host that an SDK talks to when nobody keeps it from it.
+ * - `collection`: where items go; the SDK's address option moves it to the gateway
+ * - `aside`: settings, scripts, recordings, diagnostics, which the address option may leave where they are
+ * - `script`: where the SDK itself comes from when no package holds it; a page can't do without
+ */
+export interface VendorHost {
+  readonly name: string;
+  readonly kind: "collection" | "aside" | "script";
+  /** What goes there, in a few words. */
+  readonly carries: string;
+}
+
+/** One host of a kind for each name. */
+export const hosts = (kind: VendorHost["kind"], carries: string, names: string): readonly VendorHost[] =>
+  names.split(" ").map((name) => ({ name, kind, carries }));
 
 /** How the vendor would locate the person of an item, and where it takes a country instead. */
 export interface VendorLocation {

@@ -1,6 +1,7 @@
 import type { Item, ItemKind, Json, JsonObject, Operation } from "../../domain/item.ts";
 import {
   CONNECTING,
+  hosts,
   type Identity,
   type InboundRoute,
   type ItemFacts,
@@ -188,6 +189,18 @@ const adapter: VendorAdapter = {
     },
     country: ({ kind }) => (kind === "group" ? undefined : ["country"]),
   },
+  hosts: [
+    ...hosts("collection", "events", "api2.amplitude.com api.eu.amplitude.com"),
+    ...hosts("aside", "settings", "sr-client-cfg.amplitude.com sr-client-cfg.eu.amplitude.com"),
+    ...hosts(
+      "aside",
+      "names of events, answers, stack traces",
+      "diagnostics.prod.us-west-2.amplitude.com diagnostics.prod.eu-central-1.amplitude.com",
+    ),
+    ...hosts("aside", "recordings", "api-sr.amplitude.com api-sr.eu.amplitude.com"),
+    ...hosts("aside", "experiments", "api.lab.amplitude.com api.lab.eu.amplitude.com"),
+    ...hosts("aside", "scripts", "cdn.amplitude.com cdn.eu.amplitude.com"),
+  ],
   sources: [
     "https://amplitude.com/docs/apis/analytics/http-v2",
     "https://amplitude.com/docs/apis/analytics/batch-event-upload",

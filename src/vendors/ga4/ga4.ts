@@ -3,6 +3,7 @@ import { retryAfterMs } from "../retry-after.ts";
 import {
   CONNECTING,
   type EncodeOptions,
+  hosts,
   type Identity,
   type InboundRoute,
   type ItemFacts,
@@ -255,6 +256,20 @@ const adapter: VendorAdapter = {
     },
     country: ({ route }) => (route === "g/collect" ? ["_uc"] : ["user_location", "country_id"]),
   },
+  hosts: [
+    ...hosts(
+      "collection",
+      "hits",
+      "www.google-analytics.com region1.google-analytics.com analytics.google.com region1.analytics.google.com",
+    ),
+    ...hosts(
+      "aside",
+      "advertising",
+      "stats.g.doubleclick.net googleads.g.doubleclick.net pagead2.googlesyndication.com",
+    ),
+    ...hosts("aside", "advertising, search", "www.google.com"),
+    ...hosts("script", "the tag", "www.googletagmanager.com"),
+  ],
   sources: [
     "https://developers.google.com/analytics/devguides/collection/protocol/ga4/reference",
     "https://developers.google.com/analytics/devguides/collection/protocol/ga4/sending-events",

@@ -1,6 +1,7 @@
 import type { Item, Json, JsonObject } from "../../domain/item.ts";
 import {
   CONNECTING,
+  hosts,
   type Identity,
   type IdentityLink,
   type InboundRoute,
@@ -283,6 +284,14 @@ const adapter: VendorAdapter = {
       return kind === "profile" && isObject(body["$set"]) ? ["$set", "$country_code"] : undefined;
     },
   },
+  hosts: [
+    ...hosts(
+      "collection",
+      "events, profiles, groups, flags, settings, recordings",
+      "api.mixpanel.com api-js.mixpanel.com api-eu.mixpanel.com api-in.mixpanel.com",
+    ),
+    ...hosts("aside", "scripts that record sessions and decide about flags", "cdn.mxpnl.com"),
+  ],
   sources: [
     "https://docs.mixpanel.com/docs/tracking-methods/sdks/nodejs",
     "https://developer.mixpanel.com/reference/import-events",

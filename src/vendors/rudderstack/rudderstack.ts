@@ -13,6 +13,7 @@ import {
   unpackCall,
 } from "../segment-spec.ts";
 import {
+  hosts,
   type InboundRoute,
   isObject,
   type Reply,
@@ -128,6 +129,11 @@ const adapter: VendorAdapter = {
   limits: () => BATCH_LIMITS,
   judge: (_route, answer, count) => judgeBatch(answer, count),
   location: SPEC_LOCATION,
+  hosts: [
+    ...hosts("collection", "calls, where no address is given", "hosted.rudderlabs.com"),
+    ...hosts("aside", "settings", "api.rudderstack.com"),
+    ...hosts("aside", "the SDK's parts, and the scripts of vendors that run in the page", "cdn.rudderlabs.com"),
+  ],
   sources: [
     "https://www.rudderstack.com/docs/api/http-api/",
     "https://www.rudderstack.com/docs/event-spec/standard-events/",

@@ -13,6 +13,7 @@ import {
   unpackCall,
 } from "../segment-spec.ts";
 import {
+  hosts,
   type InboundRoute,
   isObject,
   type Reply,
@@ -113,6 +114,11 @@ const adapter: VendorAdapter = {
   limits: () => BATCH_LIMITS,
   judge: (_route, answer, count) => judgeBatch(answer, count),
   location: SPEC_LOCATION,
+  hosts: [
+    ...hosts("collection", "calls, figures about the page", "api.segment.io events.eu1.segmentapis.com"),
+    ...hosts("aside", "settings, and the scripts of vendors that run in the page", "cdn.segment.com"),
+    ...hosts("aside", "access tokens", "oauth2.segment.io"),
+  ],
   sources: [
     "https://segment.com/docs/connections/spec/",
     "https://segment.com/docs/connections/sources/catalog/libraries/server/http-api/",
