@@ -57,6 +57,9 @@ export function renderCli(): string {
 }
 
 function optionsOf(options: (typeof COMMANDS)[number]["options"]): readonly string[] {
-  const names = Object.entries(options).map(([name, { type }]) => code(`--${name}${type === "string" ? " …" : ""}`));
-  return names.length === 0 ? [] : [`Options: ${names.join(", ")}`, ""];
+  const rows = Object.entries(options).map(([name, { type, value = "…", says = "" }]) => [
+    code(`--${name}${type === "string" ? ` ${value}` : ""}`),
+    says,
+  ]);
+  return rows.length === 0 ? [] : [...table(["Option", "Means"], rows), ""];
 }

@@ -1,4 +1,3 @@
-import type { ParseArgsOptionsConfig } from "node:util";
 import type { LoadedConfig } from "../platform/config.ts";
 
 /** Exit codes: done, found something or failed, wrong usage. */
@@ -14,13 +13,21 @@ export interface Invocation {
   readonly note: (text: string) => void;
 }
 
-/** One command: one file. `help` has an example; `options` become flags. */
+/** A flag, as `parseArgs` of `node:util` reads it, and what `--help` says of it. */
+export interface Flag {
+  readonly type: "string" | "boolean";
+  /** What stands for the value in the help: `TEXT`, `ID`, `FILE`. */
+  readonly value?: string;
+  readonly says?: string;
+}
+
+/** One command: one file. The help has an example; `options` become flags. */
 export interface Command {
   readonly name: string;
   readonly summary: string;
   readonly usage: string;
   readonly example: string;
-  readonly options: ParseArgsOptionsConfig;
+  readonly options: Readonly<Record<string, Flag>>;
   /** Exactly so many words, or at least and at most. */
   readonly words: readonly [least: number, most: number];
   readonly run: (invocation: Invocation) => Promise<ExitCode>;

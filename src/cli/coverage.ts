@@ -35,7 +35,11 @@ export const coverageGap: Command = {
   usage: "bulkhead coverage gap DESTINATION --from TIME [--to TIME] --reason TEXT [--json]",
   example:
     'bulkhead coverage gap product-analytics --from 2026-03-01T10:00Z --to 2026-03-01T12:00Z --reason "bypassed during an outage"',
-  options: { from: { type: "string" }, to: { type: "string" }, reason: { type: "string" } },
+  options: {
+    from: { type: "string", value: "TIME", says: "when data began to go past Bulkhead" },
+    to: { type: "string", value: "TIME", says: "when it ended; without it the gap is still open" },
+    reason: { type: "string", value: "TEXT", says: "why, for the log" },
+  },
   words: [1, 1],
   run: async (invocation) => {
     const { options } = invocation;

@@ -21,7 +21,7 @@ export const deadLettersList: Command = {
   summary: "Lists items that ended without arriving, and why.",
   usage: "bulkhead dead-letters list [--destination ID] [--json]",
   example: "bulkhead dead-letters list --destination product-analytics",
-  options: { destination: { type: "string" } },
+  options: { destination: { type: "string", value: "ID", says: "all of this destination" } },
   words: [0, 0],
   run: async (invocation) => {
     const destination = text(invocation.options["destination"]);
@@ -43,7 +43,7 @@ export const deadLettersReplay: Command = {
   summary: "Sends them again, as new items.",
   usage: "bulkhead dead-letters replay [ID …] [--destination ID]",
   example: "bulkhead dead-letters replay --destination product-analytics",
-  options: { destination: { type: "string" } },
+  options: { destination: { type: "string", value: "ID", says: "all of this destination" } },
   words: [0, 10_000],
   run: async (invocation) => {
     const result = await client(invocation).post<{ replayed: number }>(
@@ -60,7 +60,7 @@ export const deadLettersDiscard: Command = {
   summary: "Gives them up for good; their outcome stays.",
   usage: "bulkhead dead-letters discard [ID …] [--destination ID]",
   example: "bulkhead dead-letters discard --destination product-analytics",
-  options: { destination: { type: "string" } },
+  options: { destination: { type: "string", value: "ID", says: "all of this destination" } },
   words: [0, 10_000],
   run: async (invocation) => {
     const result = await client(invocation).post<{ discarded: number }>(

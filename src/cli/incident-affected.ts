@@ -7,7 +7,10 @@ export const incidentAffected: Command = {
   summary: "Prints the affected people with their organisations and fields. Reading the list is logged.",
   usage: "bulkhead incident affected ID [--format jsonl|csv|text] [--source ID]",
   example: "bulkhead incident affected INC-2025-11-25-3f2a --format jsonl > affected.jsonl",
-  options: { format: { type: "string" }, source: { type: "string" } },
+  options: {
+    format: { type: "string", value: "jsonl|csv|text", says: "how the list is printed" },
+    source: { type: "string", value: "ID", says: "only people disclosed by this application" },
+  },
   words: [1, 1],
   run: async (invocation) => {
     const format = text(invocation.options["format"]) ?? (invocation.json ? "jsonl" : "text");

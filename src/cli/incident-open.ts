@@ -10,10 +10,14 @@ export const incidentOpen: Command = {
   usage: "bulkhead incident open --destination ID --from TIME --to TIME [--title TEXT] [--json]",
   example: "bulkhead incident open --destination product-analytics --from 2025-11-08 --to 2025-11-25",
   options: {
-    destination: { type: "string" },
-    from: { type: "string" },
-    to: { type: "string" },
-    title: { type: "string" },
+    destination: { type: "string", value: "ID", says: "where the breach is" },
+    from: {
+      type: "string",
+      value: "TIME",
+      says: "first moment of the intrusion, as far as known; a day counts from its beginning",
+    },
+    to: { type: "string", value: "TIME", says: "last moment; a day counts to its end" },
+    title: { type: "string", value: "TEXT", says: "what the incident is called" },
   },
   words: [0, 0],
   run: async (invocation) => {

@@ -8,7 +8,7 @@ export const incidentScope: Command = {
   summary: "Asks the ledger who is affected with which fields, and freezes the answer as a wave.",
   usage: "bulkhead incident scope ID [--source ID] [--json]",
   example: "bulkhead incident scope INC-2025-11-25-3f2a",
-  options: { source: { type: "string" } },
+  options: { source: { type: "string", value: "ID", says: "only what this application sent" } },
   words: [1, 1],
   run: async (invocation) => {
     const source = text(invocation.options["source"]);

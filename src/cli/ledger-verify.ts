@@ -9,7 +9,9 @@ export const ledgerVerify: Command = {
   summary: "Recomputes the ledger's proofs from its rows; finds any changed byte or count.",
   usage: "bulkhead ledger verify [--checkpoint FILE] [--json]",
   example: "bulkhead ledger verify --checkpoint checkpoint-2026-01.txt",
-  options: { checkpoint: { type: "string" } },
+  options: {
+    checkpoint: { type: "string", value: "FILE", says: "a checkpoint kept elsewhere, which the log must continue" },
+  },
   words: [0, 0],
   run: async (invocation) => {
     const file = text(invocation.options["checkpoint"]);

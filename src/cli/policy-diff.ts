@@ -15,7 +15,11 @@ export const policyDiff: Command = {
     "Lists the fields of samples that a changed configuration would newly disclose; fails unless each is approved.",
   usage: "bulkhead policy diff OLD NEW --samples FILE [--destination ID] [--approvals FILE]",
   example: "bulkhead policy diff main.yaml branch.yaml --samples items.jsonl --approvals approvals.txt",
-  options: { samples: { type: "string" }, destination: { type: "string" }, approvals: { type: "string" } },
+  options: {
+    samples: { type: "string", value: "FILE", says: "one item a line, as JSON" },
+    destination: { type: "string", value: "ID", says: "only this one" },
+    approvals: { type: "string", value: "FILE", says: "who approved which field in which form, one a line" },
+  },
   words: [2, 2],
   run: async ({ positionals, options, json, out, note }) => {
     const samples = await readSamples(needed(options["samples"], "--samples"));

@@ -12,10 +12,10 @@ export const policyTest: Command = {
   usage: "bulkhead policy test --destination ID [--route ROUTE] [--source ID] [--policy NAME] < item.json",
   example: `echo '{"event":"Signed Up","properties":{"distinct_id":"u1","$email":"ada@example.org"}}' | bulkhead policy test --destination product-analytics`,
   options: {
-    destination: { type: "string" },
-    route: { type: "string" },
-    source: { type: "string" },
-    policy: { type: "string" },
+    destination: { type: "string", value: "ID", says: "whose vendor and policy" },
+    route: { type: "string", value: "PATH", says: "which of the vendor's routes the item came by" },
+    source: { type: "string", value: "ID", says: "the application that sent it" },
+    policy: { type: "string", value: "NAME", says: "another policy than the destination's" },
   },
   words: [0, 0],
   run: async ({ config, options, json, out, note }) => {

@@ -26,7 +26,7 @@ export async function run(words: readonly string[]): Promise<ExitCode> {
   try {
     const { values, positionals } = parseArgs({
       args: [...rest],
-      options: { ...command.options, config: { type: "string" }, json: { type: "boolean" } },
+      options: { ...command.options, ...GLOBAL_FLAGS },
       allowPositionals: true,
     });
     const [least, most] = command.words;
@@ -96,10 +96,16 @@ function overview(): string {
   return `bulkhead COMMAND [--config FILE] [--json]\n\n${rows.join("\n")}\n\nEach has --help with an example.`;
 }
 
+const GLOBAL_FLAGS: Command["options"] = {
+  config: { type: "string", value: "FILE", says: "the configuration file; without it ./bulkhead.yaml is looked for" },
+  json: { type: "boolean", says: "for machines" },
+};
+
 function helpOf(command: Command): string {
-  const flags = Object.entries(command.options).map(
-    ([name, option]) => `  --${name}${option.type === "string" ? " …" : ""}`,
+  const flags = Object.entries({ ...command.options, ...GLOBAL_FLAGS }).map(
+    ([name, { type, value = "…", says = "" }]) => [`--${name}${type === "string" ? ` ${value}` : ""}`, says] as const,
   );
-  const globals = ["  --config FILE   the configuration file", "  --json          for machines"];
-  return `${command.summary}\n\nusage: ${command.usage}\nexample: ${command.example}\n\n${[...flags, ...globals].join("\n")}`;
+  const width = Math.max(...flags.map(([name]) => name.length));
+  const lines = flags.map(([name, says]) => `  ${name.padEnd(width)}  ${says}`.trimEnd());
+  return `${command.summary}\n\nusage: ${command.usage}\nexample: ${command.example}\n\n${lines.join("\n")}`;
 }

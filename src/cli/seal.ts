@@ -7,7 +7,14 @@ export const sealCommand: Command = {
   summary: "Cuts a destination off: when it returns, nothing more leaves for it.",
   usage: "bulkhead seal DESTINATION --reason TEXT [--mode hold|drop]",
   example: 'bulkhead seal product-analytics --reason "the vendor reports an intrusion"',
-  options: { reason: { type: "string" }, mode: { type: "string" } },
+  options: {
+    reason: { type: "string", value: "TEXT", says: "why, for the log" },
+    mode: {
+      type: "string",
+      value: "hold|drop",
+      says: "keep what comes in for later, or record it as withheld; hold when not said",
+    },
+  },
   words: [1, 1],
   run: async (invocation) => {
     const mode = text(invocation.options["mode"]) ?? "hold";
@@ -34,7 +41,7 @@ export const unsealCommand: Command = {
   summary: "Opens a destination again; what was held is delivered.",
   usage: "bulkhead unseal DESTINATION --reason TEXT",
   example: 'bulkhead unseal product-analytics --reason "the vendor closed the hole"',
-  options: { reason: { type: "string" } },
+  options: { reason: { type: "string", value: "TEXT", says: "why, for the log" } },
   words: [1, 1],
   run: async (invocation) => {
     const reason = needed(invocation.options["reason"], "--reason");
