@@ -19,6 +19,7 @@ const CASES: readonly (readonly [vendor: string, kind: Item["kind"], body: JsonO
   ["segment", "profile", { type: "identify", userId: "u1", messageId: "m1", traits: { plan: "pro" } }],
   ["rudderstack", "event", { type: "track", event: "Signed Up", userId: "u1", messageId: "m1" }],
   ["amplitude", "event", { event_type: "Signed Up", user_id: "user-1" }],
+  ["posthog", "event", { event: "Signed Up", distinct_id: "u1", properties: {} }],
   ["ga4", "event", { client_id: "1.2", events: [{ name: "sign_up", params: {} }] }],
 ];
 
