@@ -11,6 +11,7 @@ import type { GatewayPool } from "./gateway/pool.ts";
 import { startConsole } from "./http/server.ts";
 import { createCoverage } from "./incidents/coverage.ts";
 import { createIncidents } from "./incidents/incidents.ts";
+import { createOperators } from "./incidents/operators.ts";
 import { openEnvironment } from "./journal/lmdb/environment.ts";
 import { lmdbJournal } from "./journal/lmdb/journal.ts";
 import { formatVkey, signerFromSeed } from "./ledger/checkpoint.ts";
@@ -112,8 +113,16 @@ export async function startEngine({ config, master, journalPath, gateway, log }:
   const ready = () => ({ gateway: "ready", ...states, ledger: courier?.isLedgerUp() ? "ready" : states.ledger });
 
   const readyLedger = () => within(ledgerReady.promise, "ledger-unavailable", "the ledger is still starting");
+  const readyStore = () => within(storeReady.promise, "store-unavailable", "the control database is still starting");
+  const operators = createOperators({
+    store: readyStore,
+    sequencer,
+    commit: journal.commit,
+    logged: journal.action,
+    now,
+  });
   const incidents = createIncidents({
-    store: () => within(storeReady.promise, "store-unavailable", "the control database is still starting"),
+    store: readyStore,
     ledger: readyLedger,
     destinations: config.destinations,
     sealer,
@@ -163,6 +172,7 @@ export async function startEngine({ config, master, journalPath, gateway, log }:
     checkpoint: () => ({ vkey: formatVkey(signer.verifier), note: journal.checkpoint()?.note ?? null }),
     proof: (index) => proofOf(journal, index),
     incidents,
+    operators,
     coverage: createCoverage({
       ledger: readyLedger,
       destinations: config.destinations,

@@ -10,6 +10,7 @@ import { incidentScope } from "./incident-scope.ts";
 import { ledgerCheckpoint } from "./ledger-checkpoint.ts";
 import { ledgerSubject } from "./ledger-subject.ts";
 import { ledgerVerify } from "./ledger-verify.ts";
+import { operatorAdd, operatorList, operatorRevoke } from "./operator.ts";
 import { policyDiff } from "./policy-diff.ts";
 import { policyTest } from "./policy-test.ts";
 import { sealCommand, unsealCommand } from "./seal.ts";
@@ -32,6 +33,9 @@ export const COMMANDS: readonly Command[] = [
   ledgerCheckpoint,
   coverageShow,
   coverageGap,
+  operatorAdd,
+  operatorList,
+  operatorRevoke,
   incidentOpen,
   incidentList,
   incidentShow,

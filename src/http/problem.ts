@@ -15,6 +15,8 @@ export interface Problem {
 const STATUS: Partial<Record<FaultCode, number>> = {
   "bad-request": 400,
   "not-found": 404,
+  "operator-refused": 403,
+  "second-person-needed": 403,
   "journal-full": 503,
   "journal-failed": 503,
   "ledger-unavailable": 503,

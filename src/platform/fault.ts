@@ -37,6 +37,9 @@ export const FAULTS = {
   "not-found": "Check the id; `bulkhead status` lists destinations, `bulkhead incident list` lists incidents.",
   "bad-request": "Mend what the message names and try again.",
   "seal-unconfirmed":
+  "operator-refused":
+    "Decisions are signed: give --operator with the name or key file of an active operator, `bulkhead operator list` shows them.",
+  "second-person-needed": "Let another operator approve it; nobody approves what they signed themselves.",
     "The seal is in force, but the journal could not take it in time: it ends with this process. Free space on the journal volume, then seal again.",
 } as const satisfies Record<string, string>;
 

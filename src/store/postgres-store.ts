@@ -2,7 +2,7 @@ import type { Kysely, Selectable } from "kysely";
 import type { Json } from "../domain/item.ts";
 import { storeFault } from "./fault.ts";
 import type { Schema } from "./schema.ts";
-import type { Incident, IncidentAction, SealEntry, Store, Wave } from "./store.ts";
+import type { Incident, IncidentAction, OperatorEntry, SealEntry, Store, Wave } from "./store.ts";
 
 /**
  * The store over PostgreSQL's SQL, whatever the driver. Every method is ONE statement and none opens a transaction:
@@ -28,6 +28,25 @@ export const postgresStore = (db: Kysely<Schema>): Store => ({
     let query = db.selectFrom("seal_log").selectAll().orderBy("at").orderBy("seq");
     if (destination !== undefined) query = query.where("destination", "=", destination);
     return (await attempt(query)).map(toSealEntry);
+  },
+
+  recordOperator: (entry) =>
+    write(
+      db.insertInto("operator_log").values({
+        name: entry.name,
+        action: entry.action,
+        key_id: entry.keyId,
+        public_key: entry.publicKey,
+        recorded_by: entry.by,
+        reason: entry.reason,
+        at: entry.at,
+        reference: entry.reference,
+      }),
+    ),
+
+  operatorLog: async () => {
+    const rows = await attempt(db.selectFrom("operator_log").selectAll().orderBy("seq"));
+    return rows.map(toOperatorEntry);
   },
 
   openIncident: (incident) =>
@@ -108,6 +127,17 @@ const toSealEntry = (row: Selectable<Schema["seal_log"]>): SealEntry => ({
   reason: row.reason,
   operator: row.operator,
   at: Number(row.at),
+});
+
+const toOperatorEntry = (row: Selectable<Schema["operator_log"]>): OperatorEntry => ({
+  name: row.name,
+  action: row.action,
+  keyId: row.key_id,
+  publicKey: row.public_key,
+  by: row.recorded_by,
+  reason: row.reason,
+  at: Number(row.at),
+  reference: row.reference,
 });
 
 const toIncident = (row: Selectable<Schema["incidents"]>): Incident => ({

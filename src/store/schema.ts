@@ -45,7 +45,20 @@ interface WavesTable {
   readonly totals: JsonText;
 }
 
+interface OperatorLogTable {
+  readonly seq: Generated<Int8>;
+  readonly name: string;
+  readonly action: "add" | "revoke";
+  readonly key_id: string;
+  readonly public_key: string;
+  readonly recorded_by: string;
+  readonly reason: string;
+  readonly at: Int8;
+  readonly reference: string;
+}
+
 export interface Schema {
+  readonly operator_log: OperatorLogTable;
   readonly seal_log: SealLogTable;
   readonly incidents: IncidentsTable;
   readonly incident_actions: IncidentActionsTable;

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
-import type { Incident, SealEntry, Store, Wave } from "./store.ts";
+import type { Incident, OperatorEntry, SealEntry, Store, Wave } from "./store.ts";
 
 /** What a driver gives the suite: the same database at each opening, migrated. */
 export interface StoreUnderTest {
@@ -39,6 +39,17 @@ const waveOf = (incident: string, number: number): Wave => ({
   checkpointRoot: "q".repeat(44),
   queryHash: "0".repeat(64),
   totals: { subjects: 12, fields: { "user.contact.email": 3 } },
+});
+
+const operatorWith = (name: string): OperatorEntry => ({
+  name,
+  action: "add",
+  keyId: `key-${name}`,
+  publicKey: "A".repeat(43),
+  by: "ada",
+  reason: "",
+  at: AT,
+  reference: `operator-added ${name}`,
 });
 
 /** The suite that every driver passes. The cases share one database and each uses ids of its own. */
@@ -171,7 +182,19 @@ export function storeContract(name: string, open: () => Promise<StoreUnderTest>)
       );
     });
 
-    for (const table of ["seal_log", "incident_actions", "waves"]) {
+    it("keeps operators in order, and a key only once", async () => {
+      const { store } = current;
+      const revoked: OperatorEntry = { ...operatorWith("grace"), action: "revoke", reason: "left", at: AT + 1 };
+      await store.recordOperator(operatorWith("grace"));
+      await store.recordOperator(revoked);
+      await assert.rejects(store.recordOperator({ ...operatorWith("eve"), keyId: "key-grace" }), {
+        code: "bad-request",
+      });
+      const log = (await store.operatorLog()).filter(({ keyId }) => keyId === "key-grace");
+      assert.deepEqual(log, [operatorWith("grace"), revoked]);
+    });
+
+    for (const table of ["seal_log", "operator_log", "incident_actions", "waves"]) {
       it(`refuses to change or empty ${table}`, async () => {
         const column = table === "seal_log" ? "operator = 'eve'" : "at = 0";
         for (const statement of [`update ${table} set ${column}`, `delete from ${table}`, `truncate ${table}`]) {

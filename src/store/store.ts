@@ -14,6 +14,11 @@ export interface Store {
   /** In order of time; of one destination, or of all. */
   readonly sealLog: (destination?: string) => Promise<readonly SealEntry[]>;
 
+  /** Refuses an action twice for one key: a key is added once and revoked once. */
+  readonly recordOperator: (entry: OperatorEntry) => Promise<void>;
+  /** In the order of recording; an operator is active between `add` and `revoke`. */
+  readonly operatorLog: () => Promise<readonly OperatorEntry[]>;
+
   readonly openIncident: (incident: Incident) => Promise<void>;
   readonly incident: (id: string) => Promise<Incident | undefined>;
   /** In the order of opening. */
@@ -37,6 +42,20 @@ export interface SealEntry {
   readonly reason: string;
   readonly operator: string;
   readonly at: number;
+}
+
+export interface OperatorEntry {
+  readonly name: string;
+  readonly action: "add" | "revoke";
+  readonly keyId: string;
+  /** Base64 of 32 bytes. */
+  readonly publicKey: string;
+  /** Who vouched for it; the operator's own name when it was the first. */
+  readonly by: string;
+  readonly reason: string;
+  readonly at: number;
+  /** The action in the log, which says the same and can't be changed. */
+  readonly reference: string;
 }
 
 export interface Incident {

@@ -2,6 +2,7 @@ import { Hono } from "hono";
 import { stream } from "hono/streaming";
 import type { z } from "zod";
 import type { Incidents } from "../../incidents/incidents.ts";
+import type { Operators } from "../../incidents/operators.ts";
 import type { Seal } from "../../journal/journal.ts";
 import type { Verification } from "../../ledger/verify.ts";
 import {
@@ -14,6 +15,7 @@ import {
   unsealRequest,
   verifyRequest,
 } from "../contract/contract.ts";
+import { operatorRoutes } from "./operators.ts";
 
 /** What the routes call; each is a service's own function. */
 export interface ApiOptions {
@@ -25,6 +27,7 @@ export interface ApiOptions {
   readonly checkpoint: () => { readonly vkey: string; readonly note: string | null };
   readonly proof: (index: number) => string;
   readonly incidents: Incidents;
+  readonly operators: Operators;
   readonly coverage: {
     readonly show: (destination: string) => Promise<object>;
     readonly gap: (request: z.output<typeof gapRequest>) => Promise<object>;
@@ -89,5 +92,6 @@ export function apiRoutes(options: ApiOptions): Hono {
   api.post("/dead-letters/discard", async (context) =>
     context.json(await options.deadLetters.discard(deadLettersRequest.parse(await body(context)))),
   );
+  api.route("/", operatorRoutes(options.operators));
   return api;
 }

@@ -1,7 +1,9 @@
 import type { Migration } from "kysely/migration";
 import { sealsAndIncidents } from "./0001-seals-and-incidents.ts";
+import { operators } from "./0002-operators.ts";
 
 /** Applied in the order of their keys; a key that was released never changes, nor does what it names. */
 export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   "0001-seals-and-incidents": sealsAndIncidents,
+  "0002-operators": operators,
 };
