@@ -3,6 +3,7 @@ import { Readable } from "node:stream";
 import { type ClickHouseClient, createClient } from "@clickhouse/client";
 import { createChdbConnection } from "chdb/connection";
 import { Fault } from "../platform/fault.ts";
+import { CALENDAR, CALENDAR_VIEW, calendarOf } from "./calendar.ts";
 import { settlementRow } from "./leaf-entries.ts";
 import type { Ledger } from "./ledger.ts";
 import { BATCH_TABLES, LINE_COLUMNS, SCHEMA } from "./schema.ts";
@@ -43,11 +44,23 @@ export function clickhouseLedger(writes: ClickHouseClient, reads: ClickHouseClie
   const mend = async (batches: readonly number[]): Promise<void> => {
     const sql = `SELECT DISTINCT toString(${DAY}) AS day FROM lines WHERE batch IN {batches:Array(UInt64)}`;
     for (const { day } of await ask<{ day: string }>(sql, { batches })) await run(writes, MEND, { day });
+    await run(writes, `INSERT INTO calendar ${calendarOf("batch IN {batches:Array(UInt64)}")}`, { batches });
+  };
+
+  /** A ledger from before there was a calendar gets it from its lines. The view comes last: it says that this was done. */
+  const openCalendar = async (): Promise<void> => {
+    await run(writes, CALENDAR);
+    const views = await ask(
+      "SELECT 1 AS one FROM system.tables WHERE database = currentDatabase() AND name = 'lines_to_calendar'",
+    );
+    if (views.length === 0) await run(writes, `INSERT INTO calendar ${calendarOf("1")}`);
+    await run(writes, CALENDAR_VIEW);
   };
 
   return {
     prepare: async () => {
       for (const statement of SCHEMA) await run(writes, statement);
+      await openCalendar();
     },
     announce: async (batch, maybeRepeated) => {
       const there = maybeRepeated ? await linesOf(batch.sequence) : new Set<string>();

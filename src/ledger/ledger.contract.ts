@@ -58,6 +58,15 @@ export function ledgerContract(name: string, open: () => Promise<LedgerUnderTest
       );
       return { announced: Number(row?.a), withdrawn: Number(row?.w) };
     };
+    /** Rows of the calendar that the engine has merged: how many, and how many days they say. */
+    const calendarDays = async (destination: string): Promise<readonly [rows: number, days: number]> => {
+      const words = [0, 1, 2, 3, 4, 5].map((word) => `bitCount(days${word})`).join(" + ");
+      const [row] = await ledger.ask<{ rows: string; days: string }>(
+        `SELECT count() AS rows, sum(${words}) AS days FROM calendar FINAL WHERE destination = {destination:String}`,
+        { destination },
+      );
+      return [Number(row?.rows), Number(row?.days)];
+    };
     const rowsIn = async (table: string, destination: string): Promise<number> => {
       const sql = `SELECT count() AS n FROM ${table} FINAL WHERE destination = {destination:String}`;
       const [row] = await ledger.ask<{ n: string }>(sql, { destination });
@@ -100,6 +109,23 @@ export function ledgerContract(name: string, open: () => Promise<LedgerUnderTest
       assert.deepEqual(await rolledUp("prepared"), { announced: 2, withdrawn: 0 });
       await ledger.announce(linesFor("prepared", 1), false);
       assert.deepEqual(await rolledUp("prepared"), { announced: 3, withdrawn: 0 });
+    });
+
+    it("makes the calendar of lines that are older than it, and not of groups", async () => {
+      const destination = "before-calendar";
+      await ledger.run("DROP TABLE lines_to_calendar");
+      await ledger.run("DROP TABLE calendar");
+      await ledger.prepare();
+      const days = await calendarDays("prepared");
+      assert.deepEqual(days, [2, 2]);
+      await ledger.run("DROP TABLE lines_to_calendar");
+      await ledger.announce(linesFor(destination, 3), false);
+      assert.deepEqual(await calendarDays(destination), [0, 0]);
+      await ledger.prepare();
+      assert.deepEqual(await calendarDays(destination), [1, 1]);
+      assert.deepEqual(await calendarDays("prepared"), days);
+      await ledger.announce(linesFor(destination, 1, { kind: "group", subject: -1 }), false);
+      assert.deepEqual(await calendarDays(destination), [1, 1]);
     });
 
     it("gives lines back byte for byte, whatever a name holds", async () => {
@@ -166,7 +192,7 @@ export function ledgerContract(name: string, open: () => Promise<LedgerUnderTest
       assert.deepEqual(await count(), { rollUp: { announced: 3, withdrawn: 0 }, tables: [2, 1, 1] });
     });
 
-    it("announces what a crash left out: everything, the lines, some lines, or the roll-up", async () => {
+    it("announces what a crash left out: everything, the lines, some lines, the roll-up, or the calendar", async () => {
       const leftOut = (rows: string, from: number) =>
         rows
           .split("\n")
@@ -184,6 +210,13 @@ export function ledgerContract(name: string, open: () => Promise<LedgerUnderTest
             await ledger.run("TRUNCATE TABLE disclosures");
           },
         ],
+        [
+          "no-calendar",
+          async (batch) => {
+            await ledger.announce(batch, false);
+            await ledger.run("TRUNCATE TABLE calendar");
+          },
+        ],
       ];
       for (const [destination, before] of cases) {
         const batch = linesFor(destination, 5);
@@ -191,6 +224,7 @@ export function ledgerContract(name: string, open: () => Promise<LedgerUnderTest
         await ledger.announce(batch, true);
         assert.equal(await linesOf(batch.sequence), batch.rows["lines"], destination);
         assert.deepEqual(await rolledUp(destination), { announced: 5, withdrawn: 0 }, destination);
+        assert.deepEqual(await calendarDays(destination), [1, 1], destination);
       }
     });
 

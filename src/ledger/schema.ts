@@ -6,7 +6,15 @@
 /** Rows are inserted in this order: who and what first, so that no line ever points at something unknown. */
 export const BATCH_TABLES = ["subjects", "pseudonyms", "links", "field_sets", "lines"] as const;
 
-export const TABLES = [...BATCH_TABLES, "withdrawn", "disclosures", "removals", "settlements", "coverage"] as const;
+export const TABLES = [
+  ...BATCH_TABLES,
+  "withdrawn",
+  "disclosures",
+  "calendar",
+  "removals",
+  "settlements",
+  "coverage",
+] as const;
 
 /** The columns of a line in their hashed order. Each prints the same text that was inserted. */
 export const LINE_COLUMNS = [
@@ -54,6 +62,7 @@ const LINES = `
   subject UUID, organisation UUID, field_set UInt64,
   country LowCardinality(String), language LowCardinality(String), origin LowCardinality(String)`;
 
+/** All but the calendar, which stands in a file of its own. */
 export const SCHEMA: readonly string[] = [
   `CREATE TABLE IF NOT EXISTS lines (${LINES})
    ENGINE = MergeTree PARTITION BY toYYYYMM(fromUnixTimestamp64Milli(toInt64(at))) ORDER BY (batch, line)

@@ -119,6 +119,7 @@ const TABLES = [
   "lines",
   "withdrawn",
   "disclosures",
+  "calendar",
   "settlements",
   "removals",
   "field_sets",
@@ -181,6 +182,9 @@ describe("ledger verify", () => {
     ["a roll-up's count", "disclosures UPDATE announced = 9 WHERE operation = 'delete'", ["roll-up"]],
     ["a roll-up's last day", "disclosures UPDATE last = last + 1 WHERE operation = 'delete'", ["roll-up"]],
     ["a roll-up less", "disclosures DELETE WHERE operation = 'delete'", ["roll-up"]],
+    ["a day less in the calendar", "calendar UPDATE days4 = 0, days5 = 0 WHERE operation = 'set'", ["roll-up"]],
+    ["another country in the calendar", "calendar UPDATE last_country = last_country + 1 WHERE 1", ["roll-up"]],
+    ["somebody less in the calendar", "calendar DELETE WHERE operation = 'set'", ["roll-up"]],
     [
       "an outcome",
       "settlements UPDATE outcome = 'delivered' WHERE batch = 4 AND line_from = 3",
@@ -252,6 +256,14 @@ describe("ledger verify", () => {
   it("finds an added roll-up", async () => {
     await ledger.run("INSERT INTO disclosures SELECT * REPLACE (generateUUIDv4() AS subject) FROM disclosures LIMIT 1");
     assert.deepEqual(await found(), ["roll-up"]);
+    await rewrite();
+    await ledger.run("INSERT INTO calendar SELECT * REPLACE (generateUUIDv4() AS subject) FROM calendar LIMIT 1");
+    assert.deepEqual(await found(), ["roll-up"]);
+  });
+
+  it("finds nothing in a calendar that was written twice", async () => {
+    await ledger.run("INSERT INTO calendar SELECT * FROM calendar");
+    assert.deepEqual(await found(), []);
   });
 });
 
@@ -390,6 +402,7 @@ describe("ledger verify, over the disk", () => {
       assert.notDeepEqual(await found(), []);
       context.diagnostic((await found()).join(", "));
       await ledger.run("DROP TABLE lines_to_disclosures");
+      await ledger.run("DROP TABLE lines_to_calendar");
       await ledger.run("DROP TABLE lines");
       await ledger.prepare();
     });

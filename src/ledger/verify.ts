@@ -2,6 +2,7 @@ import type { DisclosedField } from "../domain/field.ts";
 import type { Journal, Leaf, SignedCheckpoint } from "../journal/journal.ts";
 import { Fault } from "../platform/fault.ts";
 import { fieldSetId } from "../policy/field-sets.ts";
+import { CALENDAR_MISMATCHES } from "./calendar.ts";
 import { openCheckpoint, type Verifier } from "./checkpoint.ts";
 import { createFrontier } from "./frontier.ts";
 import { batchEntry, settlementEntry } from "./leaf-entries.ts";
@@ -280,6 +281,12 @@ async function rollUpMismatches(ledger: LedgerReader): Promise<readonly string[]
   return rows.map(({ place }) => `roll-up of ${place}`);
 }
 
+/** Where the calendar does not say what the lines say. */
+async function calendarMismatches(ledger: LedgerReader): Promise<readonly string[]> {
+  const rows = await ledger.ask<Where>(CALENDAR_MISMATCHES);
+  return rows.map(({ place }) => `calendar of ${place}`);
+}
+
 /** Withdrawn lines that are not lines, or that no settlement withheld, and the other way round. */
 async function withdrawnMismatches(ledger: LedgerReader): Promise<readonly string[]> {
   const columns = LINE_COLUMNS.join(", ");
@@ -311,7 +318,7 @@ async function removalMismatches(ledger: LedgerReader): Promise<readonly string[
   return rows.map(({ place }) => `removal ${place}`);
 }
 
-const DERIVED = [rollUpMismatches, withdrawnMismatches, removalMismatches];
+const DERIVED = [rollUpMismatches, calendarMismatches, withdrawnMismatches, removalMismatches];
 
 const LOOK_AGAIN_MS = 1_000;
 
