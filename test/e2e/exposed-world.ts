@@ -37,8 +37,12 @@ export interface Person {
   readonly userId: string;
   readonly organisations: readonly string[];
   readonly categories: readonly string[];
+  /** Categories with their forms. */
+  readonly kinds: readonly string[];
   readonly paths: readonly string[];
   readonly items: number;
+  readonly country: string;
+  readonly language: string;
 }
 
 /** A policy that lets two identifying fields out, so that there is something to lose. */
@@ -56,8 +60,8 @@ export interface Vendor {
   readonly engage: (at: string, userId: string, operations: JsonObject, told?: Told) => Promise<void>;
   readonly group: (at: string, organisation: string, operations: JsonObject, told?: Told) => Promise<void>;
   readonly observed: (kind: "observed" | "gap", since: string, until: string, reason: string) => Promise<void>;
-  readonly scope: (more?: { source?: string; startsEmpty?: boolean }) => Promise<Scope>;
-  readonly affected: (source?: string) => Promise<readonly Person[]>;
+  readonly scope: (more?: { source?: string; startsEmpty?: boolean; eventsDays?: number }) => Promise<Scope>;
+  readonly affected: (source?: string, eventsDays?: number) => Promise<readonly Person[]>;
   /** Ids of the affected people, in order. */
   readonly who: (source?: string) => Promise<readonly string[]>;
 }
@@ -109,7 +113,12 @@ export async function openWorld() {
       const at = Date.parse(time);
       const id = ids.next();
       const kind = ROUTES[route] ?? "event";
-      const admission = admit(door.context, [{ kind, route, body }], { id, receivedAt: at, authorised: false });
+      const admission = admit(door.context, [{ kind, route, body }], {
+        id,
+        receivedAt: at,
+        source: "web",
+        authorised: false,
+      });
       if (admission.kind === "refused" || admission.admitted.lines.length !== 1) throw new Error("not admitted");
       const { identities, lines, bodies, fieldSets } = admission.admitted;
       for (const set of fieldSets) sets.set(`${destination} ${set.id}`, set);
@@ -127,7 +136,7 @@ export async function openWorld() {
       );
     };
 
-    const affected = async (source?: string): Promise<readonly Person[]> => {
+    const affected = async (source?: string, eventsDays = INTRUSION.eventsDays): Promise<readonly Person[]> => {
       const open = async (token: string) => {
         const [row] = await ledger.ask<{ sealed: string }>(
           "SELECT argMax(sealed, seen) AS sealed FROM subjects WHERE token = {token:UUID}",
@@ -136,13 +145,16 @@ export async function openWorld() {
         return sealer.open(row?.sealed ?? "") ?? "(unknown)";
       };
       const people: Person[] = [];
-      for await (const row of affectedBy(ledger, { destination, ...INTRUSION, source })) {
+      for await (const row of affectedBy(ledger, { destination, ...INTRUSION, eventsDays, source })) {
         people.push({
           userId: sealer.open(row.sealed) ?? "(unknown)",
           organisations: (await Promise.all(row.organisations.map(open))).toSorted(),
           categories: [...new Set(row.fields.map((field) => field.category))].toSorted(),
+          kinds: [...new Set(row.fields.map((field) => `${field.category} ${field.form}`))].toSorted(),
           paths: row.fields.map((field) => field.path).toSorted(),
           items: row.items,
+          country: row.country,
+          language: row.language,
         });
       }
       return people.toSorted((a, b) => (a.userId < b.userId ? -1 : 1));
@@ -160,8 +172,8 @@ export async function openWorld() {
           "coverage",
           `${[destination, kind, Date.parse(since), until === "" ? 0 : Date.parse(until), reason, Date.parse(since)].map(tsv).join("\t")}\n`,
         ),
-      scope: ({ source, startsEmpty = false } = {}) =>
-        scopeOf(ledger, { destination, ...INTRUSION, source, startsEmpty }),
+      scope: ({ source, startsEmpty = false, eventsDays = INTRUSION.eventsDays } = {}) =>
+        scopeOf(ledger, { destination, ...INTRUSION, eventsDays, source, startsEmpty }),
       affected,
       who: async (source) => (await affected(source)).map((person) => person.userId),
     };

@@ -1,7 +1,10 @@
 import type { Category } from "../../domain/category.ts";
 import type { DisclosedField, Form } from "../../domain/field.ts";
+import { codeIn } from "../calendar.ts";
 import type { Ledger, LedgerReader } from "../ledger.ts";
-import { exposedPersons, type Intrusion } from "./exposure.ts";
+import { exceptionsAt, exposedWhere, exposureParameters, type Intrusion } from "./exposure.ts";
+import { ALWAYS, type Column, EXPOSED, type IdentityRows, merged, personsOf } from "./persons.ts";
+import { propertyOf, UNSET } from "./unset.ts";
 
 /** One affected person, still sealed. */
 export interface AffectedRow {
@@ -21,24 +24,18 @@ export interface AffectedRow {
 export async function* affectedBy(ledger: Ledger, intrusion: Intrusion): AsyncIterable<AffectedRow> {
   const sets = await fieldSetsOf(ledger, intrusion.destination);
   const unset = await unsetBefore(ledger, intrusion);
+  const where = exposedWhere(intrusion, await exceptionsAt(ledger, intrusion));
   // Under which id something was told matters only where something was unset; it would make the answer much larger.
-  const under = unset.size > 0 ? "toString(subject)" : "''";
-  const exposed = await exposedPersons(ledger, intrusion, [
-    { name: "sets", aggregate: `groupUniqArray((kind, field_set, ${under}))`, merge: "groupUniqArrayArray(sets)" },
-    { name: "items", aggregate: "sum(announced) - sum(withdrawn)", merge: "sum(items)" },
-    { name: "first", aggregate: "min(first)", merge: "min(first)" },
-    { name: "last", aggregate: "max(last)", merge: "max(last)" },
-  ]);
+  const found = await personsOf(ledger, identitiesWithSets(intrusion, where, unset.size > 0));
   try {
     const pieces = ledger.stream(
       `SELECT x.person, s.secret, arrayStringConcat(m.organisations, ','), arrayStringConcat(arrayMap(p -> concat(p.1, ':', toString(p.2), ':', p.3), x.sets), ','),
-         x.items, x.first, x.last, s.land, s.tongue
-       FROM ${exposed.name} AS x
-       INNER JOIN (SELECT token, argMax(sealed, seen) AS secret, argMaxIf(country, seen, country != '') AS land, argMaxIf(language, seen, language != '') AS tongue
-         FROM subjects GROUP BY token) AS s ON s.token = x.person
-       LEFT JOIN (SELECT person, groupUniqArray(toString(organisation)) AS organisations FROM ${exposed.members} GROUP BY person) AS m ON m.person = x.person
-       WHERE NOT x.unidentified ORDER BY x.person`,
-      { destination: intrusion.destination },
+         x.items, x.first, x.last, ${codeIn("x.country")}, ${codeIn("x.language")}
+       FROM ${found.persons} AS x
+       INNER JOIN (SELECT token, argMax(sealed, seen) AS secret FROM subjects GROUP BY token) AS s ON s.token = x.person
+       LEFT JOIN (SELECT person, groupUniqArray(toString(organisation)) AS organisations FROM ${found.members} GROUP BY person) AS m ON m.person = x.person
+       WHERE ${EXPOSED} ORDER BY x.person`,
+      exposureParameters(intrusion),
     );
     let rest = "";
     for await (const piece of pieces) {
@@ -48,15 +45,38 @@ export async function* affectedBy(ledger: Ledger, intrusion: Intrusion): AsyncIt
     }
     if (rest !== "") yield readRow(rest, sets, unset);
   } finally {
-    await exposed.drop();
+    await found.drop();
   }
 }
 
+const COLUMNS: readonly Column[] = [
+  { name: "sets", merge: "groupUniqArrayArray" },
+  { name: "items", merge: "sum" },
+  { name: "first", merge: "min" },
+  { name: "last", merge: "max" },
+  ...ALWAYS,
+];
+
+/** Every identity with what was told under it: sets and counts from the roll-up, codes from the calendar. */
+function identitiesWithSets(intrusion: Intrusion, where: string, byIdentity: boolean): IdentityRows {
+  const told = `(kind, field_set, ${byIdentity ? "toString(subject)" : "''"})`;
+  return {
+    sql: `SELECT subject, ${merged(COLUMNS)} FROM (
+        SELECT subject, groupUniqArray(${told}) AS sets, sum(announced) - sum(withdrawn) AS items, min(first) AS first, max(last) AS last,
+          toUInt8(1) AS exposed, toUInt64(0) AS country, toUInt64(0) AS language
+        FROM disclosures WHERE ${where} AND subject != {nobody:UUID} GROUP BY subject
+        UNION ALL
+        SELECT subject, [] AS sets, toInt64(0) AS items, toUInt64(-1) AS first, toUInt64(0) AS last,
+          toUInt8(0) AS exposed, max(last_country) AS country, max(last_language) AS language
+        FROM calendar GROUP BY subject
+      ) GROUP BY subject`,
+    columns: COLUMNS,
+    parameters: exposureParameters(intrusion),
+  };
+}
+
 type FieldSets = ReadonlyMap<string, readonly DisclosedField[]>;
-/**
- * Id → names of profile properties that the vendor accepted to forget. By id and not by person: what was told under an
- * earlier id stands until it is unset there.
- */
+/** Names of profile properties that the vendor accepted to forget, by identity. */
 type Unset = ReadonlyMap<string, ReadonlySet<string>>;
 
 function readRow(row: string, sets: FieldSets, unset: Unset): AffectedRow {
@@ -93,9 +113,6 @@ function readRow(row: string, sets: FieldSets, unset: Unset): AffectedRow {
   };
 }
 
-/** `$set.plan` and `$append.plan` are the same property of a profile. */
-const propertyOf = (path: string): string => path.slice(path.indexOf(".") + 1);
-
 async function fieldSetsOf(ledger: LedgerReader, destination: string): Promise<FieldSets> {
   const rows = await ledger.ask<{ id: string; paths: string[]; categories: string[]; forms: string[] }>(
     `SELECT toString(id) AS id, any(paths) AS paths, any(categories) AS categories, any(forms) AS forms
@@ -114,27 +131,10 @@ async function fieldSetsOf(ledger: LedgerReader, destination: string): Promise<F
   );
 }
 
-/**
- * Properties that were unset before the intrusion's first day and not set again since. A property that several people
- * share a set with is taken off only for the person who unset it.
- */
 async function unsetBefore(ledger: LedgerReader, intrusion: Intrusion): Promise<Unset> {
   const rows = await ledger.ask<{ subject: string; names: string[] }>(
-    `WITH gone AS (
-       SELECT r.subject AS subject, arrayJoin(f.paths) AS path, max(r.at) AS at FROM removals AS r
-       INNER JOIN field_sets AS f ON f.destination = r.destination AND f.id = r.field_set
-       WHERE r.destination = {destination:String} AND r.kind = 'profile' AND r.operation = 'unset' AND r.at < {from:UInt64}
-       GROUP BY subject, path),
-     told AS (
-       SELECT d.subject AS subject, substring(arrayJoin(f.paths) AS path, position(path, '.') + 1) AS name, max(d.last) AS last FROM disclosures AS d
-       INNER JOIN field_sets AS f ON f.destination = d.destination AND f.id = d.field_set
-       WHERE d.destination = {destination:String} AND d.kind = 'profile' AND d.operation = 'set' AND d.subject IN (SELECT subject FROM gone)
-       GROUP BY subject, name)
-     SELECT toString(gone.subject) AS subject, groupUniqArray(substring(gone.path, position(gone.path, '.') + 1)) AS names
-     FROM gone LEFT JOIN told ON told.subject = gone.subject AND told.name = substring(gone.path, position(gone.path, '.') + 1)
-     WHERE gone.path LIKE '$set.%' AND told.last < gone.at
-     GROUP BY gone.subject`,
-    { destination: intrusion.destination, from: intrusion.from },
+    `SELECT toString(subject) AS subject, names FROM (${UNSET})`,
+    exposureParameters(intrusion),
   );
   return new Map(rows.map((row) => [row.subject, new Set(row.names)]));
 }

@@ -1,7 +1,5 @@
-import { randomUUID } from "node:crypto";
-import type { Ledger, LedgerReader, Parameters } from "../ledger.ts";
+import type { LedgerReader, Parameters } from "../ledger.ts";
 import { NOBODY } from "../schema.ts";
-import { earlierIds } from "./identity.ts";
 
 /** Which disclosures a breach exposes. Times in milliseconds; both ends are included by whole days (UTC). */
 export interface Intrusion {
@@ -14,56 +12,83 @@ export interface Intrusion {
   readonly source?: string | undefined;
 }
 
-/**
- * Everybody whom the breach exposes, as a table that lives as long as the question: `person`, the columns asked for,
- * and `unidentified` for devices that nobody signed in on.
- */
-export interface ExposedTable {
-  readonly name: string;
-  /** Which person belongs to which organisation, under whatever id: a relation of `person` and `organisation`. */
-  readonly members: string;
-  readonly drop: () => Promise<void>;
-}
-
 const DAY_MS = 86_400_000;
 
 export const dayOf = (at: number): string => new Date(at).toISOString().slice(0, 10);
 
+/** The first day whose events the vendor still kept when the intrusion began. */
+export const eventsFrom = (intrusion: Intrusion): number => intrusion.from - intrusion.eventsDays * DAY_MS;
+
 export const exposureParameters = (intrusion: Intrusion): Parameters => ({
   destination: intrusion.destination,
-  firstDay: dayOf(intrusion.from - intrusion.eventsDays * DAY_MS),
+  firstDay: dayOf(eventsFrom(intrusion)),
   fromDay: dayOf(intrusion.from),
   toDay: dayOf(intrusion.to),
+  fromMidnight: Date.parse(dayOf(intrusion.from)),
   nobody: NOBODY,
   source: intrusion.source ?? "",
 });
 
-/** An aggregate per identity, and how the aggregates of one person's identities come together. */
-export interface Column {
-  readonly name: string;
-  readonly aggregate: string;
-  readonly merge: string;
+/** What makes questions slower, and is left out of them when there is nothing of it. */
+export interface Exceptions {
+  /** Lines of which it turned out that they never left. */
+  readonly withdrawn: boolean;
+  /** Profiles or groups that the recipient accepted to delete. */
+  readonly deleted: boolean;
+  /** Properties of profiles that it accepted to unset. */
+  readonly unset: boolean;
+  /** Countries and languages that other destinations were told. */
+  readonly codesElsewhere: boolean;
 }
+
+export async function exceptionsAt(ledger: LedgerReader, intrusion: Intrusion): Promise<Exceptions> {
+  const there = (rows: string) => `(SELECT count() FROM (SELECT 1 FROM ${rows} LIMIT 1)) = 1`;
+  const [found] = await ledger.ask<Record<keyof Exceptions, number>>(
+    `SELECT ${there(`(${WITHDRAWN})`)} AS withdrawn,
+            ${there("removals WHERE destination = {destination:String} AND operation = 'delete'")} AS deleted,
+            ${there(`(${removed("unset")})`)} AS unset,
+            ${there(`calendar WHERE ${CODES_ELSEWHERE}`)} AS codesElsewhere`,
+    exposureParameters(intrusion),
+  );
+  return {
+    withdrawn: found?.withdrawn === 1,
+    deleted: found?.deleted === 1,
+    unset: found?.unset === 1,
+    codesElsewhere: found?.codesElsewhere === 1,
+  };
+}
+
+/** Rows of the calendar in which other destinations were told a country or a language. */
+export const CODES_ELSEWHERE = "destination != {destination:String} AND (last_country > 0 OR last_language > 0)";
+
+/** Identities with lines that never left. */
+export const WITHDRAWN = "SELECT subject FROM withdrawn WHERE destination = {destination:String}";
+
+/** Identities whose profile the recipient had accepted to delete, or to unset a property of, before the first day. */
+export const removed = (operation: "delete" | "unset"): string => `SELECT subject FROM removals
+  WHERE destination = {destination:String} AND kind = 'profile' AND operation = '${operation}' AND at < {fromMidnight:UInt64}`;
+
+/** When a profile or a group was last deleted before the intrusion's first day: values of that day may be there still. */
+export const deletedOn = (kind: "profile" | "group", column: "subject" | "organisation"): string => `
+  SELECT ${column}, toDate(fromUnixTimestamp64Milli(toInt64(max(at))), 'UTC') AS removed_day FROM removals
+  WHERE destination = {destination:String} AND kind = '${kind}' AND operation = 'delete' AND at < {fromMidnight:UInt64}
+  GROUP BY ${column}`;
+
+/** Condition over the roll-up: events that the vendor still kept, and values that were set; whether they left or stayed. */
+export const toldWhere = (intrusion: Intrusion): string =>
+  `destination = {destination:String}
+      AND (kind = 'event' AND day BETWEEN {firstDay:Date} AND {toDay:Date} OR kind != 'event' AND operation = 'set' AND day <= {toDay:Date})${intrusion.source === undefined ? "" : "\n      AND source = {source:String}"}`;
 
 /**
  * Condition over the roll-up: events that the vendor still kept, profile and group values until they were deleted.
- * What makes it slow (withdrawn lines, deletions) is left out when there is nothing of it.
+ * Exact for everybody, exceptions included.
  */
-export async function exposedWhere(ledger: LedgerReader, intrusion: Intrusion): Promise<string> {
-  const [found] = await ledger.ask<{ withdrawn: number; removed: number }>(
-    `SELECT (SELECT count() FROM withdrawn WHERE destination = {destination:String}) > 0 AS withdrawn,
-            (SELECT count() FROM removals WHERE destination = {destination:String} AND operation = 'delete') > 0 AS removed`,
-    exposureParameters(intrusion),
-  );
-  const conditions = [
-    "destination = {destination:String}",
-    `(kind = 'event' AND day BETWEEN {firstDay:Date} AND {toDay:Date} OR kind != 'event' AND operation = 'set' AND day <= {toDay:Date})`,
-    ...(intrusion.source === undefined ? [] : ["source = {source:String}"]),
-    ...(found?.withdrawn ? [`(${ROLL_UP_KEY}) NOT IN (${FULLY_WITHDRAWN})`] : []),
-    ...(found?.removed ? [removedFrom("profile", "subject"), removedFrom("group", "organisation")] : []),
-  ];
-  return conditions.join("\n      AND ");
-}
+export const exposedWhere = (intrusion: Intrusion, { withdrawn, deleted }: Exceptions): string =>
+  [
+    toldWhere(intrusion),
+    ...(withdrawn ? [`(${ROLL_UP_KEY}) NOT IN (${FULLY_WITHDRAWN})`] : []),
+    ...(deleted ? [notDeleted("profile", "subject"), notDeleted("group", "organisation")] : []),
+  ].join("\n      AND ");
 
 const ROLL_UP_KEY = "subject, kind, operation, day, organisation, field_set, source";
 
@@ -73,100 +98,8 @@ const FULLY_WITHDRAWN = `
         WHERE destination = {destination:String} AND (subject, organisation) IN (SELECT subject, organisation FROM withdrawn WHERE destination = {destination:String})
         GROUP BY ${ROLL_UP_KEY} HAVING sum(announced) <= sum(withdrawn)`;
 
-/**
- * Not what the recipient had accepted to forget before the intrusion's first day and was not told again. Compared with
- * the day's last disclosure, so a value of the same day counts as exposed.
- */
-const removedFrom = (kind: "profile" | "group", column: "subject" | "organisation"): string =>
+/** Not what the recipient had accepted to forget and was not told again. */
+const notDeleted = (kind: "profile" | "group", column: "subject" | "organisation"): string =>
   `NOT (kind = '${kind}' AND (${column}, day) IN (
-        SELECT d.${column}, d.day FROM disclosures AS d INNER JOIN (
-          SELECT ${column}, toDate(fromUnixTimestamp64Milli(toInt64(max(at))), 'UTC') AS removed_day FROM removals
-          WHERE destination = {destination:String} AND kind = '${kind}' AND operation = 'delete'
-          GROUP BY ${column}) AS r ON r.${column} = d.${column}
-        WHERE d.destination = {destination:String} AND d.kind = '${kind}' AND d.day < r.removed_day AND r.removed_day < {fromDay:Date}))`;
-
-/** Makes the table of exposed persons with the columns asked for. The caller drops it. */
-export async function exposedPersons(
-  ledger: Ledger,
-  intrusion: Intrusion,
-  columns: readonly Column[],
-  extra: Parameters = {},
-): Promise<ExposedTable> {
-  const id = randomUUID().replaceAll("-", "");
-  const names = {
-    identities: `exposed_${id}`,
-    persons: `persons_${id}`,
-    earlier: `earlier_${id}`,
-    members: `members_${id}`,
-  };
-  const parameters = { ...exposureParameters(intrusion), ...extra };
-  const drop = async (...tables: readonly string[]) => {
-    for (const table of tables) await ledger.run(`DROP TABLE IF EXISTS ${table}`);
-  };
-  const where = await exposedWhere(ledger, intrusion);
-  const aggregates = columns.map((one) => `${one.aggregate} AS ${one.name}`).join(", ");
-  const exposedBySubject = (subject: string) => `
-     SELECT ${subject}, ${aggregates} FROM disclosures
-     WHERE ${where} AND subject != {nobody:UUID} GROUP BY subject`;
-  if (await isPlain(ledger)) {
-    const everybody = exposedBySubject("subject AS person, toUInt8(0) AS unidentified");
-    await ledger.run(`CREATE TABLE ${names.persons} ENGINE = Memory AS ${everybody}`, parameters);
-    return { name: names.persons, members: `(${MEMBERS})`, drop: () => drop(names.persons) };
-  }
-  await ledger.run(`CREATE TABLE ${names.identities} ENGINE = Memory AS ${exposedBySubject("subject")}`, parameters);
-  try {
-    await ledger.run(`CREATE TABLE ${names.earlier} (identity UUID, person UUID) ENGINE = Memory`);
-    const earlier = await earlierIds(ledger);
-    await ledger.append(names.earlier, [...earlier].map(([from, to]) => `${from}\t${to}\n`).join(""));
-    await ledger.run(
-      `CREATE TABLE ${names.persons} ENGINE = Memory AS
-       SELECT person, ${columns.map((one) => `${one.merge} AS ${one.name}`).join(", ")}, min(unowned) AS unidentified
-       FROM (
-         SELECT ${PERSON} AS person, d.unowned AS unowned, ${columns.map((one) => `d.${one.name} AS ${one.name}`).join(", ")}
-         FROM (
-           SELECT arrayJoin(if(empty(o.people), [x.subject], o.people)) AS owner, empty(o.people) AND k.token != {nobody:UUID} AS unowned,
-             ${columns.map((one) => `x.${one.name} AS ${one.name}`).join(", ")}
-           FROM ${names.identities} AS x
-           LEFT JOIN (${OWNERS}) AS o ON o.from = x.subject
-           LEFT JOIN (SELECT token FROM subjects GROUP BY token HAVING countIf(kind = 'device') > 0) AS k ON k.token = x.subject
-         ) AS d
-         LEFT JOIN ${names.earlier} AS e ON e.identity = d.owner
-       ) GROUP BY person`,
-      parameters,
-    );
-    await ledger.run(
-      `CREATE TABLE ${names.members} ENGINE = Memory AS
-       SELECT DISTINCT ${PERSON} AS person, d.organisation AS organisation
-       FROM (
-         SELECT arrayJoin(if(empty(o.people), [m.person], o.people)) AS owner, m.organisation AS organisation
-         FROM (${MEMBERS}) AS m LEFT JOIN (${OWNERS}) AS o ON o.from = m.person
-       ) AS d
-       LEFT JOIN ${names.earlier} AS e ON e.identity = d.owner`,
-      parameters,
-    );
-    const { persons, members } = names;
-    return { name: persons, members, drop: () => drop(persons, members) };
-  } catch (error) {
-    await drop(names.persons, names.members);
-    throw error;
-  } finally {
-    await drop(names.identities, names.earlier);
-  }
-}
-
-/** Whom a device belongs to: everybody who signed in on it. */
-const OWNERS = "SELECT from, groupUniqArray(to) AS people FROM links WHERE relation = 'device' GROUP BY from";
-
-const MEMBERS =
-  "SELECT from AS person, to AS organisation FROM links WHERE relation = 'member' AND destination = {destination:String}";
-
-/** An earlier id stands for the person it became. */
-const PERSON = "if(e.person = {nobody:UUID}, d.owner, e.person)";
-
-/** True when every identity is a person of its own: no devices, no earlier ids. */
-async function isPlain(ledger: LedgerReader): Promise<boolean> {
-  const [row] = await ledger.ask<{ links: string; devices: string }>(
-    `SELECT (SELECT count() FROM links WHERE relation IN ('device', 'same')) AS links, (SELECT count() FROM subjects WHERE kind = 'device') AS devices`,
-  );
-  return Number(row?.links ?? 0) === 0 && Number(row?.devices ?? 0) === 0;
-}
+        SELECT d.${column}, d.day FROM disclosures AS d INNER JOIN (${deletedOn(kind, column)}) AS r ON r.${column} = d.${column}
+        WHERE d.destination = {destination:String} AND d.kind = '${kind}' AND d.day < r.removed_day))`;

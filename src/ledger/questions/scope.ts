@@ -1,16 +1,20 @@
 import type { Category } from "../../domain/category.ts";
 import type { Form } from "../../domain/field.ts";
+import { codeIn } from "../calendar.ts";
 import type { Ledger, LedgerReader } from "../ledger.ts";
 import { type Coverage, coverageOf } from "./coverage.ts";
 import {
-  type Column,
   dayOf,
-  type ExposedTable,
-  exposedPersons,
-  exposedWhere,
+  deletedOn,
+  eventsFrom,
+  exceptionsAt,
   exposureParameters,
   type Intrusion,
+  toldWhere,
 } from "./exposure.ts";
+import { heldOf } from "./held.ts";
+import { hasBit, type Kinds, kindsAt } from "./kinds.ts";
+import { among, EXPOSED, type Persons, personsOf } from "./persons.ts";
 
 /** Who is affected by a breach, as totals. */
 export interface Scope {
@@ -38,43 +42,26 @@ export interface ScopeOptions extends Intrusion {
 }
 
 export async function scopeOf(ledger: Ledger, options: ScopeOptions): Promise<Scope> {
-  const kinds = await disclosedKinds(ledger, options.destination);
-  const columns: Column[] = kinds.masks.map((_, index) => ({
-    name: `mask${index}`,
-    aggregate: `groupBitOr(transform(field_set, ${numbers("sets")}, ${numbers(`masks${index}`)}, toUInt64(0)))`,
-    merge: `groupBitOr(mask${index})`,
-  }));
-  const extra = { sets: kinds.sets, ...Object.fromEntries(kinds.masks.map((mask, index) => [`masks${index}`, mask])) };
-  const during = { name: "during", aggregate: "max(day >= {fromDay:Date})", merge: "max(during)" };
-  const exposed = await exposedPersons(ledger, options, [...columns, during], extra);
+  const kinds = await kindsAt(ledger, options.destination);
+  const exceptions = await exceptionsAt(ledger, options);
+  const found = await personsOf(ledger, heldOf(options, kinds, exceptions));
   try {
-    const names = columns.map((one) => one.name).join(", ");
-    const groups = await ledger.ask<{ unidentified: number; during: number; n: string }>(
-      `SELECT unidentified, during, ${names}, count() AS n FROM ${exposed.name} GROUP BY unidentified, during, ${names}`,
-    );
+    const groups = await peopleBy(ledger, found, kinds);
     const people = groups.filter((group) => !group.unidentified);
-    const countOf = (groups: readonly { readonly n: string }[]) =>
-      groups.reduce((sum, group) => sum + Number(group.n), 0);
-    const bit = (group: object, at: number) =>
-      (BigInt(String((group as Record<string, unknown>)[`mask${Math.floor(at / BITS)}`])) >> BigInt(at % BITS)) & 1n;
     const coverage = await coverageOf(ledger, options.destination);
     const incompleteBecause = gapsIn(coverage, options);
     return {
       destination: options.destination,
       from: dayOf(options.from),
       to: dayOf(options.to),
-      eventsFrom: dayOf(options.from - options.eventsDays * 86_400_000),
+      eventsFrom: dayOf(eventsFrom(options)),
       subjects: countOf(people),
-      organisations: await organisationsOf(ledger, exposed, options),
+      organisations: await organisationsOf(ledger, found, options),
       unidentifiedDevices: countOf(groups.filter((group) => group.unidentified)),
       categories: kinds.pairs
-        .map(({ category, form }, at) => ({
-          category,
-          form,
-          subjects: countOf(people.filter((group) => bit(group, at) === 1n)),
-        }))
+        .map((pair, place) => ({ ...pair, subjects: countOf(people.filter((group) => hasBit(group.bits, place))) }))
         .filter((one) => one.subjects > 0),
-      ...(await codesOf(ledger, exposed.name)),
+      ...(await codesOf(ledger, found)),
       disclosedDuringIntrusion: {
         subjects: countOf(people.filter((group) => group.during)),
         items: await itemsDuring(ledger, options),
@@ -83,70 +70,62 @@ export async function scopeOf(ledger: Ledger, options: ScopeOptions): Promise<Sc
       incompleteBecause,
     };
   } finally {
-    await exposed.drop();
+    await found.drop();
   }
 }
 
-const BITS = 63;
-
-/** 64-bit numbers travel as text: JavaScript's own would lose digits. */
-const numbers = (parameter: string): string => `arrayMap(one -> toUInt64(one), {${parameter}:Array(String)})`;
-
-/** Each pair of category and form that the destination ever got is one bit; each field set is the bits of its fields. */
-async function disclosedKinds(ledger: LedgerReader, destination: string) {
-  const rows = await ledger.ask<{ id: string; categories: string[]; forms: string[] }>(
-    `SELECT toString(id) AS id, any(categories) AS categories, any(forms) AS forms FROM field_sets WHERE destination = {destination:String} GROUP BY id`,
-    { destination },
-  );
-  const bits = new Map<string, number>();
-  const pairs: { category: Category; form: Form }[] = [];
-  const members = rows.map((row) =>
-    row.categories.map((category, index) => {
-      const form = row.forms[index] ?? "clear";
-      const key = `${category} ${form}`;
-      const known = bits.get(key);
-      if (known !== undefined) return known;
-      bits.set(key, pairs.length);
-      pairs.push({ category: category as Category, form: form as Form });
-      return pairs.length - 1;
-    }),
-  );
-  const words = Math.max(1, Math.ceil(pairs.length / BITS));
-  const masks = Array.from({ length: words }, (_, word) =>
-    members.map((set) =>
-      set
-        .filter((at) => Math.floor(at / BITS) === word)
-        .reduce((mask, at) => mask | (1n << BigInt(at % BITS)), 0n)
-        .toString(),
-    ),
-  );
-  // An empty array has no type that the engine could infer a result from.
-  return { pairs, sets: rows.length > 0 ? rows.map((row) => row.id) : ["0"], masks: rows.length > 0 ? masks : [["0"]] };
+interface Group {
+  readonly unidentified: boolean;
+  readonly during: boolean;
+  readonly bits: readonly string[];
+  readonly people: number;
 }
 
+async function peopleBy(ledger: LedgerReader, { persons }: Persons, { words }: Kinds): Promise<readonly Group[]> {
+  const bits = words.map((word) => `bits${word}`).join(", ");
+  const rows = await ledger.ask<{ unidentified: number; during: number; bits: readonly string[]; people: string }>(
+    `SELECT unidentified, during, arrayMap(one -> toString(one), [${bits}]) AS bits, count() AS people FROM ${persons} WHERE exposed
+     GROUP BY unidentified, during, ${bits}`,
+  );
+  return rows.map((row) => ({
+    unidentified: row.unidentified === 1,
+    during: row.during === 1,
+    bits: row.bits,
+    people: Number(row.people),
+  }));
+}
+
+const countOf = (groups: readonly Group[]): number => groups.reduce((sum, group) => sum + group.people, 0);
+
 /** Organisations of exposed people, and those whose own group values are exposed. */
-async function organisationsOf(ledger: LedgerReader, exposed: ExposedTable, intrusion: Intrusion): Promise<number> {
-  const where = await exposedWhere(ledger, intrusion);
+async function organisationsOf(ledger: LedgerReader, { identities }: Persons, intrusion: Intrusion): Promise<number> {
   const [row] = await ledger.ask<{ n: string }>(
     `SELECT uniqExact(organisation) AS n FROM (
-       SELECT organisation FROM ${exposed.members} WHERE person IN (SELECT person FROM ${exposed.name} WHERE NOT unidentified)
+       SELECT to AS organisation FROM links WHERE relation = 'member' AND destination = {destination:String}
+         AND ${among("from", `SELECT identity FROM ${identities}`)}
        UNION ALL
-       SELECT organisation FROM disclosures WHERE subject = {nobody:UUID} AND kind = 'group' AND organisation != {nobody:UUID} AND ${where})`,
+       SELECT went.organisation AS organisation FROM (
+         SELECT organisation, day FROM disclosures
+         WHERE ${toldWhere(intrusion)} AND subject = {nobody:UUID} AND kind = 'group' AND organisation != {nobody:UUID}
+         GROUP BY organisation, field_set, day HAVING sum(announced) > sum(withdrawn)) AS went
+       LEFT JOIN (${deletedOn("group", "organisation")}) AS gone ON gone.organisation = went.organisation
+       WHERE went.day >= gone.removed_day)`,
     exposureParameters(intrusion),
   );
   return Number(row?.n ?? 0);
 }
 
-/** A person who was disclosed with two countries counts under both. */
-async function codesOf(ledger: LedgerReader, exposed: string): Promise<Pick<Scope, "countries" | "languages">> {
-  const rows = await ledger.ask<{ country: string; language: string; n: string }>(
-    `SELECT country, language, uniqExact(token) AS n FROM subjects
-     WHERE (country != '' OR language != '') AND token IN (SELECT person FROM ${exposed} WHERE NOT unidentified)
-     GROUP BY country, language ORDER BY country, language`,
+/** Where people live and what they speak, as was said last of each. */
+async function codesOf(ledger: LedgerReader, { persons }: Persons): Promise<Pick<Scope, "countries" | "languages">> {
+  const rows = await ledger.ask<{ country: string; language: string; people: string }>(
+    `SELECT ${codeIn("said_country")} AS country, ${codeIn("said_language")} AS language, count() AS people
+     FROM (SELECT bitAnd(country, 65535) AS said_country, bitAnd(language, 65535) AS said_language FROM ${persons} WHERE ${EXPOSED})
+     GROUP BY said_country, said_language ORDER BY country, language`,
   );
   const sums = (column: "country" | "language"): Record<string, number> => {
     const counts: Record<string, number> = {};
-    for (const row of rows) if (row[column] !== "") counts[row[column]] = (counts[row[column]] ?? 0) + Number(row.n);
+    for (const row of rows)
+      if (row[column] !== "") counts[row[column]] = (counts[row[column]] ?? 0) + Number(row.people);
     return counts;
   };
   return { countries: sums("country"), languages: sums("language") };
@@ -165,13 +144,11 @@ async function itemsDuring(ledger: LedgerReader, intrusion: Intrusion): Promise<
 export function gapsIn(coverage: Coverage, options: ScopeOptions): readonly string[] {
   const since = coverage.observedSince;
   if (since === undefined) return ["nothing was ever observed at this destination"];
-  const eventsFrom = options.from - options.eventsDays * 86_400_000;
+  const first = eventsFrom(options);
   const reasons: string[] = [];
   if (!options.startsEmpty) {
-    if (eventsFrom < since)
-      reasons.push(
-        `events between ${dayOf(eventsFrom)} and ${dayOf(since)} went to the vendor before Bulkhead observed it`,
-      );
+    if (first < since)
+      reasons.push(`events between ${dayOf(first)} and ${dayOf(since)} went to the vendor before Bulkhead observed it`);
     reasons.push(
       `profile and group values set before ${dayOf(since)} stay at the vendor until deleted, and were not observed`,
     );
@@ -179,7 +156,7 @@ export function gapsIn(coverage: Coverage, options: ScopeOptions): readonly stri
   for (const gap of coverage.gaps) {
     if (gap.since > options.to) continue;
     // Events of an old gap are gone by now; profile and group values of that time stay until they are deleted.
-    const what = gap.until !== 0 && gap.until < eventsFrom ? "profile and group values not observed" : "not observed";
+    const what = gap.until !== 0 && gap.until < first ? "profile and group values not observed" : "not observed";
     const until = gap.until === 0 ? "now" : dayOf(gap.until);
     reasons.push(`${what} from ${dayOf(gap.since)} to ${until}: ${gap.reason}`);
   }
