@@ -1,3 +1,4 @@
+import { brandsCheck } from "./brands-check.ts";
 import type { Command } from "./command.ts";
 import { configShow } from "./config-show.ts";
 import { coverageGap, coverageShow } from "./coverage.ts";
@@ -13,6 +14,7 @@ import { ledgerVerify } from "./ledger-verify.ts";
 import { operatorAdd, operatorList, operatorRevoke } from "./operator.ts";
 import { policyDiff } from "./policy-diff.ts";
 import { policyTest } from "./policy-test.ts";
+import { rotateCommand } from "./rotate.ts";
 import { sealCommand, unsealCommand } from "./seal.ts";
 import { serveCommand } from "./serve.ts";
 import { severityCommand } from "./severity.ts";
@@ -25,9 +27,11 @@ export const COMMANDS: readonly Command[] = [
   configShow,
   sealCommand,
   unsealCommand,
+  rotateCommand,
   policyTest,
   policyDiff,
   detectLines,
+  brandsCheck,
   ledgerSubject,
   ledgerVerify,
   ledgerCheckpoint,

@@ -1,6 +1,6 @@
 import { fold, skeletonOfFolded, withoutInvisible } from "../normalise.ts";
 import { type Brand, sureNames } from "./brand.ts";
-import { SERVICE_WORDS } from "./service-words.data.ts";
+import { FILLERS, SERVICE_WORDS } from "./service-words.data.ts";
 
 /** Where a text stood: the display name of a sender carries more of a claim than the body. */
 export type Where = "sender-name" | "subject" | "body";
@@ -13,7 +13,7 @@ export interface Mention {
   readonly strength: "sure" | "ordinary-word";
   /** Spelt so that people read the name and programs do not: look-alike letters, something invisible inside. */
   readonly disguised: boolean;
-  /** Part of an address (`https://…`, `a@b`), so that the text points to the name rather than speaks in it. */
+  /** Part of an address (`https://…`, `a@b`, or a bare domain), so that the text points to the name rather than speaks in it. */
   readonly inAddress: boolean;
   /** In the text that was given, UTF-16 units. */
   readonly start: number;
@@ -24,6 +24,8 @@ export interface Mention {
 const MOST_CHARACTERS = 500_000;
 /** Below this a look-alike is another word too easily: LNG is not ING. */
 const SHORTEST_DISGUISED = 5;
+/** From here on, a name of several words is known when written as one: TrustWallet. */
+const SHORTEST_TOGETHER = 8;
 const MOST_WORDS = 5;
 const WORD = /[\p{L}\p{M}\p{N}]+/gu;
 /** Scripts that write without spaces: their names are looked for anywhere. */
@@ -47,11 +49,12 @@ export function mentionFinder(brands: readonly Brand[]): (text: string, where: W
   const names: readonly Name[] = brands.flatMap((brand) => [
     ...sureNames(brand).map((name) => ({ brand, name, isOrdinary: false })),
     ...brand.ordinary.map((name) => ({ brand, name, isOrdinary: true })),
+    ...brand.domains.map((name) => ({ brand, name, isOrdinary: false })),
   ]);
   const byWords = new Map<string, Name>();
   const unspaced: { readonly key: string; readonly name: Name }[] = [];
   for (const name of names) {
-    for (const spelling of new Set([name.name, name.name.toUpperCase()])) {
+    for (const spelling of spellingsOf(name.name)) {
       const key = keyOf(spelling);
       if (UNSPACED.test(spelling)) unspaced.push({ key: fold(spelling).text, name });
       else if (!byWords.has(key)) byWords.set(key, name);
@@ -83,10 +86,15 @@ export function mentionFinder(brands: readonly Brand[]): (text: string, where: W
   };
 }
 
-const keyOf = (name: string): string =>
-  wordsOf(fold(name).text)
-    .map((word) => word.key)
-    .join(" ");
+/** As it stands, in capitals (which can fold to other letters), without apostrophes, and in one word if it is long. */
+function spellingsOf(name: string): ReadonlySet<string> {
+  if (/^[a-z0-9-]+(?:\.[a-z0-9-]+)+$/.test(name)) return new Set([name]);
+  const together = name.replace(/[^\p{L}\p{M}\p{N}]/gu, "");
+  const spellings = [name, name.toUpperCase(), name.replace(/['’]/g, "")];
+  return new Set(together.length >= SHORTEST_TOGETHER ? [...spellings, together] : spellings);
+}
+
+const keyOf = (name: string): string => keysOf(name).join(" ");
 
 const wordsOf = (folded: string): readonly Word[] =>
   [...folded.matchAll(WORD)].map(({ 0: word, index }) => ({
@@ -141,6 +149,9 @@ function mentionOf(
   { start, end, isJoined }: { readonly start: number; readonly end: number; readonly isJoined: boolean },
 ): Mention | undefined {
   const original = text.slice(start, end);
+  // A domain is named by writing it, dots and all: "proton.me", not "proton me".
+  const isDomain = brand.domains.includes(name);
+  if (isDomain && fold(original).text !== name) return undefined;
   const spelling = original.replaceAll("\u00ad", "");
   const disguised = isDisguised(spelling, name);
   if (disguised && !UNSPACED.test(name) && name.length < SHORTEST_DISGUISED && /^[\0-\x7f]*$/.test(spelling))
@@ -152,7 +163,7 @@ function mentionOf(
     name,
     strength: (isJoined || isOrdinary) && !disguised ? "ordinary-word" : "sure",
     disguised,
-    inAddress: isInAddress(text, start, end),
+    inAddress: isDomain || isInAddress(text, start, end),
     start,
     end,
   };
@@ -183,13 +194,21 @@ function isInAddress(text: string, start: number, end: number): boolean {
   );
 }
 
-/** An ordinary word is sure in a sender's name that has nothing else but words of service: "Apple", "Chase Support". */
+/**
+ * An ordinary word is sure in a sender's name that has nothing else but words of service ("Apple", "Chase Security Team"),
+ * and in a subject with such a word right behind it ("Your Norton order").
+ */
 function corroborated(mention: Mention, text: string, where: Where): Mention {
-  if (mention.strength === "sure" || mention.disguised || where === "body") return mention;
-  const rest = wordsOf(fold(`${text.slice(0, mention.start)} ${text.slice(mention.end)}`).text);
-  const serves = rest.filter(({ key }) => SERVICE_KEYS.has(key)).length;
-  const isSure = where === "sender-name" ? serves === rest.length : serves > 0 && mention.start === 0;
+  if (mention.strength === "sure" || where === "body") return mention;
+  const [before, after] = [keysOf(text.slice(0, mention.start)), keysOf(text.slice(mention.end))];
+  const isSure =
+    where === "subject"
+      ? SERVICE_KEYS.has(after.find((key) => !FILLER_KEYS.has(key)) ?? "")
+      : [...before, ...after].every((key) => SERVICE_KEYS.has(key) || FILLER_KEYS.has(key));
   return isSure ? { ...mention, strength: "sure" } : mention;
 }
 
-const SERVICE_KEYS: ReadonlySet<string> = new Set(SERVICE_WORDS.map((word) => skeletonOfFolded(fold(word).text)));
+const keysOf = (text: string): readonly string[] => wordsOf(fold(text).text).map(({ key }) => key);
+
+const SERVICE_KEYS: ReadonlySet<string> = new Set(SERVICE_WORDS.flatMap(keysOf));
+const FILLER_KEYS: ReadonlySet<string> = new Set(FILLERS.flatMap(keysOf));

@@ -1,38 +1,27 @@
 /**
- * Words that stand beside a brand's name when it speaks as itself ("Apple Support", "Kundenservice der Post"), in the
+ * Words that stand beside a brand's name when it speaks as itself ("Apple Support", "Telekom Kundenservice"), in the
  * languages of the inspector. Beside an ordinary word they say that the brand is meant.
  */
 export const SERVICE_WORDS: readonly string[] = [
-  ..."account accounts alert alerts billing card care center centre customer customers desk help helpdesk id info inc llc".split(
-    " ",
-  ),
-  ..."mail message messages no-reply noreply no reply notice notification notifications notify official online order orders".split(
-    " ",
-  ),
-  ..."pay payment payments prime protection protect reward rewards security secure service services shop store shipping".split(
-    " ",
-  ),
-  ..."delivery tracking support system team the by from for your verification verify update updates bank banking www com app cloud".split(
-    " ",
-  ),
-  ..."der die das ihr ihre ihres von vom konto kunden kundenservice kundendienst sicherheit benachrichtigung rechnung zahlung".split(
-    " ",
-  ),
-  ..."bestellung lieferung paket versand hilfe beratung gmbh ag bestätigung".split(" "),
-  ..."le la les de du des votre vos compte client clients service sécurité paiement facture livraison colis assistance".split(
-    " ",
-  ),
-  ..."commande espace banque info sa sas".split(" "),
-  ..."el los su tu cuenta cliente clientes seguridad pago factura entrega paquete envío pedido atención soporte ayuda banco".split(
-    " ",
-  ),
-  ..."il lo gli tuo vostro servizio sicurezza pagamento fattura consegna pacco spedizione ordine assistenza clienti conto banca spa".split(
-    " ",
-  ),
-  ..."o a os as do da sua seu conta segurança pagamento fatura entrega encomenda pedido suporte atendimento ajuda aviso".split(
-    " ",
-  ),
-  ..."het een uw jouw rekening klant klanten klantenservice beveiliging betaling factuur bezorging pakket bestelling hulp bv".split(
-    " ",
-  ),
-];
+  "account accounts airdrop alert alerts bank banking benefits billing bonus card care center centre cloud coupon",
+  "customer customers delivery desk discounts help helpdesk id invoice mail mailbox member members membership message",
+  "news newsletter no-reply noreply notice notification notifications online order orders pay payment payments prime",
+  "protect protection receipt renewal reward rewards secure security service services shipping shop solutions store",
+  "subscription support survey system team tracking update updates upgrade verification verify wallet winner winners",
+  "benachrichtigung beratung bestellung bestätigung gewinner gutschein hilfe konto kunden kundendienst kundenservice",
+  "lieferung paket rechnung sicherheit umfrage versand zahlung mitgliedschaft gewinnspiel abteilung",
+  "assistance banque client clients colis commande compte espace facture livraison paiement remboursement sécurité",
+  "aviso ayuda atención banco cliente clientes cuenta entrega envío factura notificación pago paquete pedido seguridad",
+  "soporte premio encuesta",
+  "assistenza avviso banca clienti consegna conto fattura notifica ordine pacco pagamento servizio sicurezza spedizione",
+  "ajuda atendimento autoatendimento cartão comunicado conta encomenda fatura notificação pontos protocolo resgate",
+  "segurança suporte rastreio restituição",
+  "bestelling betaling bezorging beveiliging factuur hulp klant klanten klantenservice pakket rekening winnaar",
+].flatMap((line) => line.split(" "));
+
+/** Words that say nothing beside a name. */
+export const FILLERS: readonly string[] = [
+  "a ag an and bv by com da das de den der des die do du e el et for from gmbh het i ihr ihre inc info it la le les lo",
+  "llc los ltd mijn mon my of official o os sa seu spa su the to tu und us uw van via vom von vos votre vous www y you",
+  "your",
+].flatMap((line) => line.split(" "));
