@@ -138,27 +138,32 @@ const milliseconds = (work: () => void): number => {
   return performance.now() - start;
 };
 
+/** Other work on the machine slows one try or another; only what is not linear fails all of them. */
+const TRIES = 8;
+
 test("hostile texts of the greatest length take linear time", () => {
   for (const unit of HOSTILE) {
     for (const ending of ["", "!", "@", "="]) {
       const long = unit.repeat(MAX_TEXT).slice(0, MAX_TEXT - 1) + ending;
       for (const { id, find } of DETECTORS) {
-        const took = milliseconds(() => find(long));
-        assert.ok(took < 200, `${id} took ${took} ms on ${JSON.stringify(unit)} … ${ending}`);
+        const isQuick = () => milliseconds(() => find(long)) < 200;
+        assert.ok(Array.from({ length: TRIES }).some(isQuick), `${id} on ${JSON.stringify(unit)} … ${ending}`);
       }
     }
   }
 });
 
+const TOO_QUICK_TO_TELL = 5;
+
 test("doubling a hostile text does not quadruple the work", () => {
   for (const unit of HOSTILE) {
+    const [half, whole] = [MAX_TEXT, MAX_TEXT * 2].map((size) => unit.repeat(size).slice(0, size)) as [string, string];
     for (const { id, find } of DETECTORS) {
-      const best = (size: number): number => {
-        const input = unit.repeat(size).slice(0, size);
-        return Math.min(...Array.from({ length: 3 }, () => milliseconds(() => find(input))));
+      const isLinear = (): boolean => {
+        const took = milliseconds(() => find(whole));
+        return took < TOO_QUICK_TO_TELL || took < milliseconds(() => find(half)) * 3;
       };
-      const [half, whole] = [best(MAX_TEXT), best(MAX_TEXT * 2)];
-      assert.ok(whole < half * 3.5 + 3, `${id} on ${JSON.stringify(unit)}: ${half} ms, then ${whole} ms`);
+      assert.ok(Array.from({ length: TRIES }).some(isLinear), `${id} on ${JSON.stringify(unit)}`);
     }
   }
 });
