@@ -2,7 +2,10 @@ import type { Detector } from "../domain/finding.ts";
 import { apiKey } from "./api-key.ts";
 import { beNationalNumber } from "./be/national-number.ts";
 import { bearer } from "./bearer.ts";
+import { birthDate } from "./birth-date.ts";
 import { card } from "./card.ts";
+import { coordinates } from "./coordinates.ts";
+import { cryptoWallet } from "./crypto-wallet.ts";
 import { deSteuerId } from "./de/steuer-id.ts";
 import { email } from "./email.ts";
 import { esCif } from "./es/cif.ts";
@@ -17,6 +20,7 @@ import { ipv4 } from "./ipv4.ts";
 import { ipv6 } from "./ipv6.ts";
 import { itCodiceFiscale } from "./it/codice-fiscale.ts";
 import { jwt } from "./jwt.ts";
+import { mac } from "./mac.ts";
 import { nlBsn } from "./nl/bsn.ts";
 import { phone } from "./phone.ts";
 import { phoneNational } from "./phone-national.ts";
@@ -42,6 +46,10 @@ export const DETECTORS: readonly Detector[] = [
   privateKey,
   bearer,
   urlCredentials,
+  cryptoWallet,
+  mac,
+  coordinates,
+  birthDate,
   frNir,
   itCodiceFiscale,
   esDni,

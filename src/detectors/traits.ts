@@ -27,6 +27,10 @@ export const TRAIT = {
   ruled: 1024,
   /** Six digits, other than those of a timestamp or a UUID alone: a number given to a person, a place, a birthday. */
   numbered: 2048,
+  /** Five digits, four of them in a row or three pairs apart, other than those of a timestamp: a date. */
+  dated: 4096,
+  /** Six pairs apart, or two dots between groups of four: a hardware address. */
+  paired: 8192,
 } as const;
 
 // Two bits for the kind of a character (0 is a break), then what it is good for.
@@ -135,10 +139,15 @@ function scan(text: string): number {
   if (digits >= 4 && Math.floor(count / ONE_DOT) % ONE_DOT >= 3) traits |= TRAIT.dotted;
   if (count >= 6 * ONE_COLON || (count >= 2 * ONE_COLON && text.includes("::"))) traits |= TRAIT.colons;
   if ((any & BEYOND_HEX) !== 0 && hasTokenRun(text)) traits |= TRAIT.tokenLike;
-  if (digits >= 6 && !isStamp(text, digits)) traits |= TRAIT.numbered;
+  if (digits >= 5 && !isStamp(text, digits)) traits |= digits >= 6 ? TRAIT.numbered | TRAIT.dated : TRAIT.dated;
+  if (text.length >= 14 && mayBePaired(any, count)) traits |= TRAIT.paired;
   if ((any & DASH) !== 0 && text.length >= TOKEN_LENGTH && text.includes("-----")) traits |= TRAIT.ruled;
   return traits;
 }
+
+/** Five colons, a dash before the last pair, or two dots: what stands between the parts of a hardware address. */
+const mayBePaired = (any: number, count: number): boolean =>
+  count >= 5 * ONE_COLON || Math.floor(count / ONE_DOT) % ONE_DOT >= 2 || (any & DASH) !== 0;
 
 /** A whole ISO 8601 timestamp or UUID, the commonest texts with many digits. */
 function isStamp(text: string, digits: number): boolean {

@@ -24,6 +24,7 @@ export const CATEGORIES = [
   "user.device.cookie_id",
   "user.device.device_id",
   "user.device.ip_address",
+  "user.financial",
   "user.financial.bank_account",
   "user.financial.credit_card",
   "user.government_id",

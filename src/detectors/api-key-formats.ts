@@ -1,0 +1,177 @@
+/** One issuer's format of secrets, as documented by the issuer or seen in its own keys. */
+export interface KeyFormat {
+  readonly issuer: string;
+  /** A pattern without flags and capturing groups. The first characters say whose it is. */
+  readonly pattern: string;
+  /** Made of parts, so that secret scanners leave this file alone: prefix, alphabet and length of each part. */
+  readonly example: string;
+}
+
+const HEX = "0123456789abcdef";
+const LETTERS = "FAKEkeyForTestsOnly";
+const MIXED = "FAKE0key1";
+
+const run = (alphabet: string, length: number): string =>
+  alphabet.repeat(Math.ceil(length / alphabet.length)).slice(0, length);
+const hex = (length: number): string => run(HEX, length);
+const letters = (length: number): string => run(LETTERS, length);
+const mixed = (length: number): string => run(MIXED, length);
+const capitals = (length: number): string => run("FAKE2KEY3", length);
+const UUID = [hex(8), hex(4), hex(4), hex(4), hex(12)].join("-");
+const UUID_PATTERN = String.raw`[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}`;
+
+const format = (issuer: string, pattern: string, ...example: readonly string[]): KeyFormat => ({
+  issuer,
+  pattern,
+  example: example.join(""),
+});
+
+/** All are at least twenty characters long, of the characters that `TRAIT.tokenLike` counts, or of those and a colon. */
+export const KEY_FORMATS: readonly KeyFormat[] = [
+  format("1Password", String.raw`ops_eyJ[\w+/=-]{40,}`, "ops_", "eyJ", mixed(60)),
+  format("Adafruit", String.raw`aio_[A-Za-z\d]{28}`, "aio_", mixed(28)),
+  format("Airtable", String.raw`pat[A-Za-z\d]{14}\.[\da-f]{64}`, "pat", mixed(14), ".", hex(64)),
+  format("Alibaba", String.raw`LTAI[A-Za-z\d]{12,20}`, "LTAI", mixed(20)),
+  format("Anthropic", String.raw`sk-ant-[\w-]{20,}`, "sk-", "ant-", "api03-", mixed(93), "AA"),
+  format("Artifactory", String.raw`AKCp[A-Za-z\d]{20,80}`, "AKCp", mixed(69)),
+  format("Atlassian", String.raw`AT(?:ATT3|CTT3|BB|SATT)[\w=-]{20,}`, "AT", "ATT3", mixed(180)),
+  format("AWS", String.raw`(?:AKIA|ASIA|ABIA|ACCA|A3T[A-Z\d])[A-Z\d]{16}(?![A-Za-z\d])`, "AK", "IA", capitals(16)),
+  format("Azure AD", String.raw`[\w~.]{3}\dQ~[\w~.-]{31,34}`, "aB3", "8Q~", mixed(34)),
+  format("Brevo", String.raw`xkeysib-[\da-f]{64}-[A-Za-z\d]{16}`, "xkeysib-", hex(64), "-", mixed(16)),
+  format("Clojars", String.raw`CLOJARS_[a-z\d]{60}`, "CLOJARS_", hex(60)),
+  format("Cloudflare", String.raw`v1\.0-[\da-f]{24}-[\da-f]{146}`, "v1.0-", hex(24), "-", hex(146)),
+  format("Contentful", String.raw`CFPAT-[\w-]{43}`, "CFPAT-", mixed(43)),
+  format("Databricks", String.raw`dapi[\da-f]{32}(?:-\d)?`, "dapi", hex(32)),
+  format("DigitalOcean", String.raw`do[opr]_v1_[\da-f]{64}`, "dop_", "v1_", hex(64)),
+  format(
+    "Discord",
+    String.raw`[MNO][\w-]{23,25}\.[\w-]{6}\.[\w-]{27,38}`,
+    "M",
+    mixed(23),
+    ".",
+    mixed(6),
+    ".",
+    mixed(27),
+  ),
+  format("Docker", String.raw`dckr_[po]at_[\w-]{24,}`, "dckr_", "pat_", mixed(27)),
+  format("Doppler", String.raw`dp\.(?:ct|pt|st|sa|scim|audit)\.[\w.-]{40,48}`, "dp.", "pt.", mixed(43)),
+  format("Dropbox", String.raw`sl\.(?:u\.)?[\w-]{40,}`, "sl.", mixed(130)),
+  format("Duffel", String.raw`duffel_(?:test|live)_[\w=-]{43}`, "duffel_", "live_", mixed(43)),
+  format(
+    "Dynatrace",
+    String.raw`dt0[a-z]\d\d\.[A-Z\d]{24}\.[A-Z\d]{64}`,
+    "dt0",
+    "c01.",
+    capitals(24),
+    ".",
+    capitals(64),
+  ),
+  format("EasyPost", String.raw`EZ[AT]K[A-Za-z\d]{54}`, "EZ", "AK", mixed(54)),
+  format("Facebook", String.raw`EAA[A-Za-z\d]{60,}`, "EAA", mixed(120)),
+  format("Figma", String.raw`fig[dour]_[\w-]{40,}`, "figd_", mixed(40)),
+  format("Flutterwave", String.raw`FLWSECK(?:_TEST)?-[A-Za-z\d]{12,40}(?:-X)?`, "FLW", "SECK-", hex(32), "-X"),
+  format("Fly.io", String.raw`(?:fo1_[\w-]{43}|fm\d[ar]?_[A-Za-z\d+/]{60,}={0,3})`, "fo1_", mixed(43)),
+  format("GitHub", String.raw`gh[opsur]_[A-Za-z\d]{36,255}`, "gh", "p_", mixed(36)),
+  format("GitHub", String.raw`github_pat_\w{22,}`, "github_", "pat_", mixed(22), "_", mixed(59)),
+  format("GitLab", String.raw`gl(?:pat|ptt|dt|rt|cbt|ft|soat|imt|agent|oas|ffct)-[\w.-]{20,}`, "gl", "pat-", mixed(20)),
+  format("GitLab", String.raw`GR1348941[\w-]{20}`, "GR1348941", mixed(20)),
+  format("Google", String.raw`AIza[\w-]{35}`, "AI", "za", mixed(35)),
+  format("Google", String.raw`GOCSPX-[\w-]{28}`, "GOC", "SPX-", mixed(28)),
+  format("Google", String.raw`ya29\.[\w-]{20,}`, "ya", "29.", mixed(60)),
+  format("Google", String.raw`1//0[\w-]{40,}`, "1/", "/0", mixed(60)),
+  format("Grafana", String.raw`glsa_[A-Za-z\d]{32}_[\da-f]{8}`, "gl", "sa_", mixed(32), "_", hex(8)),
+  format("Grafana", String.raw`glc_[A-Za-z\d+/]{32,}={0,3}`, "gl", "c_", mixed(60)),
+  format("Groq", String.raw`gsk_[A-Za-z\d]{40,}`, "gs", "k_", mixed(52)),
+  format("HashiCorp", String.raw`hv[sbr]\.[\w-]{24,}`, "hv", "s.", mixed(90)),
+  format("HashiCorp", String.raw`[A-Za-z\d]{14}\.atlasv1\.[\w=-]{60,}`, mixed(14), ".atlas", "v1.", mixed(64)),
+  format("Heroku", String.raw`HRKU-[\w-]{36,}`, "HR", "KU-", UUID),
+  format("HubSpot", String.raw`pat-(?:na|eu|ap)\d-${UUID_PATTERN}`, "pat-", "eu1-", UUID),
+  format("Hugging Face", String.raw`(?:hf|api_org)_[A-Za-z]{34}`, "h", "f_", letters(34)),
+  format("Langfuse", String.raw`[sp]k-lf-${UUID_PATTERN}`, "sk-", "lf-", UUID),
+  format(
+    "LangSmith",
+    String.raw`ls(?:v2_(?:pt|sk)|__)_?[\da-f]{32}(?:_[\da-f]{10})?`,
+    "lsv2_",
+    "pt_",
+    hex(32),
+    "_",
+    hex(10),
+  ),
+  format("Linear", String.raw`lin_(?:api|oauth)_[A-Za-z\d]{40,64}`, "lin_", "api_", mixed(40)),
+  format("Lob", String.raw`(?:live|test)_[\da-f]{35}(?![A-Za-z\d])`, "live", "_", hex(35)),
+  format("Mailchimp", String.raw`[\da-f]{32}-us\d{1,2}(?!\w)`, hex(32), "-", "us12"),
+  format("Mailgun", String.raw`(?:pub)?key-[\da-f]{32}(?![A-Za-z\d])`, "key", "-", hex(32)),
+  format("Mailgun", String.raw`[\da-f]{32}-[\da-f]{8}-[\da-f]{8}(?![A-Za-z\d-])`, hex(32), "-", hex(8), "-", hex(8)),
+  format("Mapbox", String.raw`sk\.eyJ[\w-]{40,}\.[\w-]{20,}`, "sk.", "eyJ", mixed(80), ".", mixed(22)),
+  format("Netlify", String.raw`nf[pcoub]_[A-Za-z\d_-]{36,}`, "nf", "p_", mixed(36)),
+  format("New Relic", String.raw`NRAK-[A-Z\d]{27}|NRJS-[\da-f]{19}|NRII-[\w-]{32}`, "NR", "AK-", capitals(27)),
+  format("Notion", String.raw`(?:secret_[A-Za-z\d]{43}|ntn_[A-Za-z\d]{40,})`, "nt", "n_", mixed(46)),
+  format("npm", String.raw`npm_[A-Za-z\d]{36}`, "np", "m_", mixed(36)),
+  format("NuGet", String.raw`oy2[a-z\d]{43}(?![A-Za-z\d])`, "oy", "2", hex(43)),
+  format("OpenAI", String.raw`sk-(?:proj|svcacct|admin|None|or-v1)-[\w-]{20,}`, "sk-", "proj-", mixed(120)),
+  format("OpenAI", String.raw`sk-[A-Za-z\d]{20,}`, "sk", "-", mixed(48)),
+  format("OpenShift", String.raw`sha256~[\w-]{43}`, "sha256", "~", mixed(43)),
+  format(
+    "PayPal",
+    String.raw`access_token\$(?:production|sandbox)\$[a-z\d]{16}\$[\da-f]{32}`,
+    "access_token",
+    "$production$",
+    hex(16),
+    "$",
+    hex(32),
+  ),
+  format("Perplexity", String.raw`pplx-[A-Za-z\d]{40,}`, "pp", "lx-", mixed(48)),
+  format("Pinecone", String.raw`pcsk_[A-Za-z\d_]{40,}`, "pc", "sk_", mixed(64)),
+  format("Plaid", String.raw`access-(?:sandbox|development|production)-${UUID_PATTERN}`, "access-", "sandbox-", UUID),
+  format("PlanetScale", String.raw`pscale_(?:tkn|pw|oauth)_[\w=.-]{32,64}`, "pscale_", "tkn_", mixed(43)),
+  format("PostHog", String.raw`ph[xsr]_[A-Za-z\d]{40,}`, "ph", "x_", mixed(43)),
+  format("Postman", String.raw`PMAK-[\da-f]{24}-[\da-f]{34}`, "PM", "AK-", hex(24), "-", hex(34)),
+  format("Prefect", String.raw`pn[ub]_[A-Za-z\d]{36}`, "pn", "u_", mixed(36)),
+  format("Pulumi", String.raw`pul-[\da-f]{40}`, "pu", "l-", hex(40)),
+  format("PyPI", String.raw`pypi-[\w-]{50,}`, "py", "pi-", "AgEIcHlwaS5vcmc", mixed(80)),
+  format("Razorpay", String.raw`rzp_(?:live|test)_[A-Za-z\d]{14,24}`, "rzp_", "live_", mixed(14)),
+  format("ReadMe", String.raw`rdme_[a-z\d]{70}`, "rd", "me_", hex(70)),
+  format("Replicate", String.raw`r8_[A-Za-z\d]{37}`, "r", "8_", mixed(37)),
+  format("Resend", String.raw`re_[A-Za-z\d]{8}_[A-Za-z\d]{24}`, "re", "_", mixed(8), "_", mixed(24)),
+  format("RubyGems", String.raw`rubygems_[\da-f]{48}`, "ruby", "gems_", hex(48)),
+  format("SendGrid", String.raw`SG\.[\w-]{16,32}\.[\w-]{16,64}`, "S", "G.", mixed(22), ".", mixed(43)),
+  format("Sentry", String.raw`sntry[su]_[\w+/=-]{40,}`, "sntry", "s_", mixed(100)),
+  format("Shippo", String.raw`shippo_(?:live|test)_[\da-f]{40}`, "shippo_", "live_", hex(40)),
+  format("Shopify", String.raw`shp(?:at|ca|pa|ss|ut)_[\da-fA-F]{32}`, "sh", "pat_", hex(32)),
+  format(
+    "Slack",
+    String.raw`xox[abeoprs](?:\.xox[bp])?-[A-Za-z\d-]{15,}`,
+    "xo",
+    "xb-",
+    run("1234567890", 12),
+    "-",
+    mixed(24),
+  ),
+  format("Slack", String.raw`xapp-\d-[A-Za-z\d-]{15,}`, "xa", "pp-", "1-", capitals(11), "-", hex(64)),
+  format(
+    "Slack",
+    String.raw`hooks\.slack\.com/(?:services|workflows|triggers)/[A-Za-z\d/]{20,}`,
+    "hooks.",
+    "slack.com/",
+    "services/",
+    capitals(9),
+    "/",
+    capitals(9),
+    "/",
+    mixed(24),
+  ),
+  format("Sourcegraph", String.raw`sg[pd]_(?:(?:[\da-f]{16}|local)_)?[\da-f]{40}`, "sg", "p_", hex(40)),
+  format("Square", String.raw`sq0(?:atp|csp|idp)-[\w-]{22,43}`, "sq0", "csp-", mixed(43)),
+  format("Square", String.raw`EAAA[\w-]{60}(?![\w-])`, "EA", "AA", mixed(60)),
+  format("Stripe", String.raw`[sr]k_(?:live|test|prod)_[A-Za-z\d]{16,}`, "sk", "_live_", mixed(24)),
+  format("Stripe", String.raw`whsec_[A-Za-z\d+/]{32,}={0,2}`, "wh", "sec_", mixed(32)),
+  format("Supabase", String.raw`sb(?:p|p_oauth|_secret)_[\w-]{31,}`, "sb", "p_", hex(40)),
+  format("Tailscale", String.raw`tskey-[a-z]{2,8}-[\w-]{16,}`, "ts", "key-", "auth-", mixed(30)),
+  format("Telegram", String.raw`\d{8,10}:AA[\w-]{32,34}(?![\w-])`, run("1234567890", 10), ":", "AA", mixed(33)),
+  format("Tencent", String.raw`AKID[A-Za-z\d]{32}`, "AK", "ID", mixed(32)),
+  format("Twilio", String.raw`SK[\da-f]{32}(?![A-Za-z\d])`, "S", "K", hex(32)),
+  format("Typeform", String.raw`tfp_[\w.=-]{40,59}`, "tf", "p_", mixed(59)),
+  format("Vercel", String.raw`vc[pkir]_[A-Za-z\d_]{24,}`, "vc", "p_", mixed(56)),
+  format("xAI", String.raw`xai-[A-Za-z\d]{60,}`, "xa", "i-", mixed(80)),
+  format("Yandex", String.raw`(?:AQVN[\w-]{35,38}|y0_[\w-]{50,})`, "AQ", "VN", mixed(38)),
+];
