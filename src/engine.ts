@@ -4,6 +4,7 @@ import { createCourier } from "./delivery/courier.ts";
 import { createDeadLetters } from "./delivery/dead-letters.ts";
 import { batchDrafter } from "./delivery/draft-batch.ts";
 import { createLane, type Lane } from "./delivery/lane.ts";
+import { createRotations, type RotationRequest } from "./delivery/rotations.ts";
 import { createSeals, type SealRequest } from "./delivery/seals.ts";
 import { createSender } from "./delivery/send.ts";
 import { envelopeIds } from "./gateway/envelope-id.ts";
@@ -57,6 +58,14 @@ export async function startEngine({ config, master, journalPath, gateway, log }:
   const sequencer = createSequencer(journal, signer);
   const now = Date.now;
   const seals = createSeals({ journal, sequencer, now, log });
+  const rotations = createRotations({
+    journal,
+    sequencer,
+    destinations: config.destinations,
+    tellGateway: gateway.readEpochs,
+    now,
+    log,
+  });
   const lanes = new Map(config.destinations.map((one) => [one.id, laneOf(one)]));
   const ledgerReady = Promise.withResolvers<Ledger>();
   const storeReady = Promise.withResolvers<Store>();
@@ -86,6 +95,7 @@ export async function startEngine({ config, master, journalPath, gateway, log }:
       concurrency: one.concurrency,
       retryWindowMs: one.retry_window,
       sealState: () => seals.state(one.id),
+      oldestEpoch: () => rotations.oldestEpoch(one.id),
       heldSince: (at) => seals.heldSince(one.id, at),
       settle: (item, ending) => courier?.settle(item, ending),
       now,
@@ -94,11 +104,14 @@ export async function startEngine({ config, master, journalPath, gateway, log }:
     });
   }
 
-  const applySeal = async (request: SealRequest) => {
-    const lane = lanes.get(request.destination);
+  const laneFor = (destination: string): Lane => {
+    const lane = lanes.get(destination);
     if (lane === undefined)
-      throw new Fault("not-found", `there is no destination "${request.destination}"; \`bulkhead status\` lists them`);
-    const seal = await seals.apply(request, lane);
+      throw new Fault("not-found", `there is no destination "${destination}"; \`bulkhead status\` lists them`);
+    return lane;
+  };
+  const applySeal = async (request: SealRequest) => {
+    const seal = await seals.apply(request, laneFor(request.destination));
     // The copy for questions; the journal holds the truth, and a start copies it again.
     void storeReady.promise.then((store) => store.recordSeal(seal)).catch(() => undefined);
     return seal;
@@ -157,6 +170,10 @@ export async function startEngine({ config, master, journalPath, gateway, log }:
     }),
     seal: (request) => applySeal({ ...request, action: "seal" }),
     unseal: (request) => applySeal({ ...request, action: "unseal", mode: "hold" }),
+    rotate: async (request: RotationRequest) => {
+      laneFor(request.destination);
+      return rotations.rotate(request);
+    },
     subject: async ({ id, operator }) =>
       subjectAnswer({
         ledger: await readyLedger(),

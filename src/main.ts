@@ -34,7 +34,6 @@ export async function serve(config: Config, log: Log, givenKey: string | undefin
     config,
     master: key.bytes,
     journalPath,
-    epochs: {},
     workers: config.gateway.workers,
     log,
     page: async (path) => ({

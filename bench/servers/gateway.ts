@@ -18,7 +18,6 @@ const gateway = await startGateway({
   config,
   master: Buffer.alloc(32, 1),
   journalPath: join(folder, "journal"),
-  epochs: {},
   workers: 1,
   log: quietLog,
   page: () => Promise.resolve({ status: 200, type: "text/plain", body: "" }),

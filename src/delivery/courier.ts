@@ -1,3 +1,4 @@
+import type { WithheldReason } from "../domain/outcome.ts";
 import type { BatchRecord, Envelope, Journal, Settlement, Step } from "../journal/journal.ts";
 import { batchLeaf, settlementLeaf } from "../ledger/leaf-entries.ts";
 import type { LedgerWriter } from "../ledger/ledger.ts";
@@ -251,16 +252,31 @@ export function createCourier(options: CourierOptions) {
     for (const record of complete) forget(record);
   };
 
+  /** The epoch up to which what waits for a destination was looked through. */
+  const looked = new Map<string, number>();
+
+  /** What waits and may never be announced, and why. */
+  const unwanted = (lane: Lane): { readonly reason: WithheldReason; readonly envelopes: readonly Envelope[] } => {
+    const { destination } = lane;
+    const waiting = () => journal.waiting(destination, (id) => claimed.has(id), BATCH_ITEMS);
+    const reason = lane.dropReason();
+    if (reason !== undefined) return { reason, envelopes: waiting() };
+    const oldest = lane.oldestEpoch();
+    if (oldest <= (looked.get(destination) ?? 1)) return { reason: "epoch-rotated", envelopes: [] };
+    // Older epochs wait in front. What arrives late from one is announced, and kept back by its lane.
+    const envelopes = waiting().filter((one) => one.epoch < oldest);
+    if (envelopes.length === 0) looked.set(destination, oldest);
+    return { reason: "epoch-rotated", envelopes };
+  };
+
   const sweep = async (): Promise<boolean> => {
     let swept = false;
     for (const lane of lanes.values()) {
-      const reason = lane.dropReason();
-      if (reason === undefined) continue;
-      const waiting = journal.waiting(lane.destination, (id) => claimed.has(id), BATCH_ITEMS);
-      if (waiting.length === 0) continue;
-      const count = waiting.reduce((sum, one) => sum + one.lines.length, 0);
+      const { reason, envelopes } = unwanted(lane);
+      if (envelopes.length === 0) continue;
+      const count = envelopes.reduce((sum, one) => sum + one.lines.length, 0);
       const { destination } = lane;
-      await commit({ dropEnvelopes: waiting, outcomes: [{ destination, outcome: "withheld", reason, count }] });
+      await commit({ dropEnvelopes: envelopes, outcomes: [{ destination, outcome: "withheld", reason, count }] });
       swept = true;
     }
     return swept;

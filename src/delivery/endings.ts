@@ -1,4 +1,4 @@
-import type { Outcome } from "../domain/outcome.ts";
+import type { Outcome, WithheldReason } from "../domain/outcome.ts";
 import type { DeadLetter, Envelope, Settlement, Step } from "../journal/journal.ts";
 import { itemId } from "./draft-batch.ts";
 import type { Announced, Ending } from "./lane.ts";
@@ -50,12 +50,15 @@ export function countsOf(settlements: readonly Settlement[]): NonNullable<Step["
   }));
 }
 
-/** What an operator may want to replay: everything that did not arrive, except what a seal was told to drop. */
+/** Kept back on purpose, and for good. */
+const NEVER_AGAIN: ReadonlySet<string> = new Set<WithheldReason>(["sealed-drop", "epoch-rotated"]);
+
+/** What an operator may want to replay: everything that did not arrive, except what was to be kept back. */
 export const deadLetterOf =
   (at: number) =>
   ({ item, ending }: Ended): DeadLetter[] => {
     const { outcome, reason, status } = ending;
-    if (outcome === "delivered" || reason === "sealed-drop") return [];
+    if (outcome === "delivered" || NEVER_AGAIN.has(reason)) return [];
     const { envelope, index, line } = item;
     const body = envelope.bodies[index] ?? "null";
     const single: Envelope = { ...envelope, lines: [line], bodies: [body] };

@@ -71,6 +71,7 @@ function build({ concurrency = 1, limits, judge = mixpanel.adapter.judge, togeth
   const world = {
     now: TEST_AT,
     seal: (): SealState => OPEN,
+    oldestEpoch: 1,
     heldSince: (_at: number): number => 0,
   };
   const lane = createLane({
@@ -86,6 +87,7 @@ function build({ concurrency = 1, limits, judge = mixpanel.adapter.judge, togeth
     concurrency,
     retryWindowMs: HOUR,
     sealState: () => world.seal(),
+    oldestEpoch: () => world.oldestEpoch,
     heldSince: (at) => world.heldSince(at),
     settle: (item, ending) => {
       assert.ok(!endings.has(item.lineNumber), "an item ends once");
@@ -379,6 +381,20 @@ describe("a lane", () => {
     const dropped = (outcome: "doubtful" | "withheld"): Ending => ({ outcome, reason: "sealed-drop", status: 0 });
     assert.deepEqual(outcomes(), [dropped("doubtful"), dropped("withheld"), delivered]);
     assert.deepEqual([lane.dropReason(), lane.inHand(), lane.room()], ["sealed-drop", 0, 0]);
+  });
+
+  it("keeps back what waits under pseudonyms of an earlier epoch, sealed or not", async () => {
+    const { lane, vendor, world, take, pass, seal, script, outcomes } = build({ limits: { items: 1, bytes: 10_000 } });
+    script(undefined);
+    await take([item(0)]);
+    await seal(HOLD);
+    await take([item(1), item(2, { ordered: true })]);
+    world.oldestEpoch = 2;
+    await pass(2_000);
+    const kept = (outcome: "doubtful" | "withheld"): Ending => ({ outcome, reason: "epoch-rotated", status: 0 });
+    assert.deepEqual(outcomes(), [kept("doubtful"), kept("withheld"), kept("withheld")]);
+    await seal(OPEN);
+    assert.deepEqual([vendor.sent.length, lane.inHand()], [1, 0], "nothing but the first attempt left");
   });
 
   it("has no room while sealed, while the breaker is open, and when it stops", async () => {

@@ -35,6 +35,8 @@ export interface LaneOptions {
   readonly retryWindowMs: number;
   /** Reads the durable seal state; throws when it can't be read. */
   readonly sealState: () => SealState;
+  /** Items of an earlier epoch are kept back. */
+  readonly oldestEpoch: () => number;
   /** Milliseconds since `at` during which the destination was sealed: holding stops the retry window. */
   readonly heldSince: (at: number) => number;
   readonly settle: (item: Announced, ending: Ending) => void;
@@ -99,7 +101,7 @@ export function createLane(options: LaneOptions) {
       if (stopping) return [];
       const seal = state();
       if (seal.sealed && seal.mode === "drop") {
-        for (const item of items) finish(item, dropped(item));
+        for (const item of items) finish(item, keptBack(item, "sealed-drop"));
         return [];
       }
       const left = expire(items);
@@ -111,18 +113,24 @@ export function createLane(options: LaneOptions) {
     }
   };
 
-  const dropped = (item: Announced): Ending =>
-    item.mayHaveLeft
-      ? { outcome: "doubtful", reason: "sealed-drop", status: 0 }
-      : { outcome: "withheld", reason: "sealed-drop", status: 0 };
+  const keptBack = (item: Announced, reason: WithheldReason): Ending => ({
+    outcome: item.mayHaveLeft ? "doubtful" : "withheld",
+    reason,
+    status: 0,
+  });
 
-  /** Items whose retry window is over end here; the others come back. */
+  /** Items whose retry window is over, or whose pseudonyms are, end here; the others come back. */
   const expire = (items: readonly Announced[]): readonly Announced[] => {
     const at = now();
+    const oldest = options.oldestEpoch();
     const left: Announced[] = [];
     for (const item of items) {
-      const { receivedAt } = item.envelope;
+      const { receivedAt, epoch } = item.envelope;
       const age = at - receivedAt;
+      if (epoch < oldest) {
+        finish(item, keptBack(item, "epoch-rotated"));
+        continue;
+      }
       // Held time is looked up only for what is old enough to need it.
       if (age <= options.retryWindowMs || age - options.heldSince(receivedAt) <= options.retryWindowMs) left.push(item);
       else if (item.mayHaveLeft) finish(item, { outcome: "doubtful", reason: "retry-window-over", status: 0 });
@@ -296,6 +304,7 @@ export function createLane(options: LaneOptions) {
       const seal = state();
       return seal.sealed && seal.mode === "drop" ? "sealed-drop" : undefined;
     },
+    oldestEpoch: options.oldestEpoch,
     breakerState: () => breaker.state(),
     inHand: () => inHand,
     attempts: () => attempts,

@@ -10,6 +10,8 @@ export interface GatewayPool {
   readonly address: string;
   /** Metrics of all workers, as prom-client's JSON. */
   readonly metrics: () => Promise<readonly unknown[]>;
+  /** Makes every worker read the pseudonym epochs again; resolves when they have. */
+  readonly readEpochs: () => Promise<void>;
   /** Stops listening, lets requests under way be answered, closes the journal's writers. */
   readonly stop: () => Promise<void>;
 }
@@ -29,7 +31,7 @@ const STOP_WITHIN_MS = 8_000;
 export async function startGateway(options: PoolOptions): Promise<GatewayPool> {
   const { log } = options;
   const workers = new Set<Worker>();
-  const asked = new Map<number, (metrics: unknown) => void>();
+  const asked = new Map<number, (answer: unknown) => void>();
   let last = 0;
   let stopping = false;
 
@@ -37,10 +39,10 @@ export async function startGateway(options: PoolOptions): Promise<GatewayPool> {
 
   const start = (): Promise<string> =>
     new Promise((resolve, reject) => {
-      const { config, master, journalPath, epochs } = options;
+      const { config, master, journalPath } = options;
       const worker = takeWorker();
       workers.add(worker);
-      tell(worker, { kind: "serve", data: { config, master, journalPath, epochs } });
+      tell(worker, { kind: "serve", data: { config, master, journalPath } });
       worker.on("message", (message: FromWorker) => {
         switch (message.kind) {
           case "listening":
@@ -53,6 +55,9 @@ export async function startGateway(options: PoolOptions): Promise<GatewayPool> {
             return reject(new Fault(message.code, message.says));
           case "metrics":
             asked.get(message.ask)?.(message.metrics);
+            return;
+          case "epochs":
+            asked.get(message.ask)?.([]);
             return;
           case "page":
             void options.page(message.path).then((reply) => tell(worker, { kind: "page", ask: message.ask, reply }));
@@ -78,25 +83,31 @@ export async function startGateway(options: PoolOptions): Promise<GatewayPool> {
     throw error;
   });
 
+  /** A worker that does not answer in time answers nothing. */
+  const askAll = (kind: "metrics" | "epochs"): Promise<readonly unknown[]> =>
+    Promise.all(
+      [...workers].map(
+        (worker) =>
+          new Promise<unknown>((resolve) => {
+            const ask = ++last;
+            const done = (answer: unknown) => {
+              clearTimeout(timer);
+              asked.delete(ask);
+              resolve(answer);
+            };
+            const timer = setTimeout(() => done([]), ANSWER_WITHIN_MS);
+            asked.set(ask, done);
+            tell(worker, { kind, ask });
+          }),
+      ),
+    );
+
   return {
     address: addresses[0] ?? options.config.gateway.listen,
-    metrics: () =>
-      Promise.all(
-        [...workers].map(
-          (worker) =>
-            new Promise<unknown>((resolve) => {
-              const ask = ++last;
-              const done = (metrics: unknown) => {
-                clearTimeout(timer);
-                asked.delete(ask);
-                resolve(metrics);
-              };
-              const timer = setTimeout(() => done([]), ANSWER_WITHIN_MS);
-              asked.set(ask, done);
-              tell(worker, { kind: "metrics", ask });
-            }),
-        ),
-      ),
+    metrics: () => askAll("metrics"),
+    readEpochs: async () => {
+      await askAll("epochs");
+    },
     stop: async () => {
       stopping = true;
       await Promise.all(

@@ -1,6 +1,7 @@
 import { isMainThread, parentPort } from "node:worker_threads";
 import { Counter, Histogram, Registry } from "prom-client";
-import { openEnvironment } from "../journal/lmdb/environment.ts";
+import type { Rotation } from "../journal/journal.ts";
+import { latestOf, openEnvironment } from "../journal/lmdb/environment.ts";
 import { lmdbWriter } from "../journal/lmdb/writer.ts";
 import { splitAddress } from "../platform/address.ts";
 import type { Config } from "../platform/config-schema.ts";
@@ -23,13 +24,12 @@ export interface GatewayWorkerData {
   readonly config: Config;
   readonly master: Uint8Array;
   readonly journalPath: string;
-  readonly epochs: Readonly<Record<string, number>>;
 }
 
 export type ToWorker =
   | { readonly kind: "serve"; readonly data: GatewayWorkerData }
   | { readonly kind: "stop" }
-  | { readonly kind: "metrics"; readonly ask: number }
+  | { readonly kind: "metrics" | "epochs"; readonly ask: number }
   | { readonly kind: "page"; readonly ask: number; readonly reply: Reply };
 export type FromWorker =
   /** All code is loaded; from here on the worker may be ended. */
@@ -39,6 +39,7 @@ export type FromWorker =
   | { readonly kind: "faulty"; readonly code: FaultCode; readonly says: string }
   | { readonly kind: "stopped" }
   | { readonly kind: "metrics"; readonly ask: number; readonly metrics: unknown }
+  | { readonly kind: "epochs"; readonly ask: number }
   | { readonly kind: "page"; readonly ask: number; readonly path: string };
 
 if (!isMainThread && parentPort !== null) {
@@ -58,7 +59,7 @@ if (!isMainThread && parentPort !== null) {
   port.postMessage({ kind: "loaded" } satisfies FromWorker);
 }
 
-function serve({ config, master, journalPath, epochs }: GatewayWorkerData, port: NonNullable<typeof parentPort>): void {
+function serve({ config, master, journalPath }: GatewayWorkerData, port: NonNullable<typeof parentPort>): void {
   const say = (message: FromWorker) => port.postMessage(message);
   const environment = openEnvironment(journalPath);
   const ids = envelopeIds(Date.now);
@@ -86,7 +87,10 @@ function serve({ config, master, journalPath, epochs }: GatewayWorkerData, port:
   const { database } = config.geoip;
   let countries = NO_COUNTRIES;
   const countryOf: CountryOf = database === "off" ? NO_COUNTRIES : (address) => countries(address);
-  const doors = openDoors(config, master, vendorOf, (id) => epochs[id] ?? 1, countryOf);
+  const epochOf = (id: string): number => latestOf<Rotation>(environment.rotations, id)?.epoch ?? 1;
+  const open = (destinations: Config["destinations"]) =>
+    openDoors({ ...config, destinations }, master, vendorOf, epochOf, countryOf);
+  const doors = new Map(open(config.destinations));
   const pages = ownPages((ask, path) => say({ kind: "page", ask, path }));
 
   // The library works labels out anew at each call; destinations and statuses are few.
@@ -118,11 +122,24 @@ function serve({ config, master, journalPath, epochs }: GatewayWorkerData, port:
     observe,
   });
 
-  const collect = async (ask: number): Promise<void> => {
+  const countTaken = (): void => {
     for (const door of doors.values()) {
       for (const [category, count] of door.context.minimisers.takenSince())
         taken.inc({ destination: door.id, category }, count);
     }
+  };
+
+  /** A door of a new epoch takes the old one's place: its keyed map is another. */
+  const readEpochs = (ask: number): void => {
+    environment.root.resetReadTxn();
+    const turned = config.destinations.filter(({ id }) => doors.get(id)?.epoch !== epochOf(id));
+    countTaken();
+    for (const [id, door] of open(turned)) doors.set(id, door);
+    say({ kind: "epochs", ask });
+  };
+
+  const collect = async (ask: number): Promise<void> => {
+    countTaken();
     say({ kind: "metrics", ask, metrics: await registry.getMetricsAsJSON() });
   };
 
@@ -136,6 +153,7 @@ function serve({ config, master, journalPath, epochs }: GatewayWorkerData, port:
   port.on("message", (message: ToWorker) => {
     if (message.kind === "stop") stop();
     else if (message.kind === "metrics") void collect(message.ask);
+    else if (message.kind === "epochs") readEpochs(message.ask);
     else if (message.kind === "page") pages.answer(message.ask, message.reply);
   });
   server.on("error", (error) => say({ kind: "failed", code: codeOf(error) }));

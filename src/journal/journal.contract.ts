@@ -11,6 +11,7 @@ import type {
   GatewayCounts,
   Journal,
   JournalWriter,
+  Rotation,
   Seal,
   Settlement,
 } from "./journal.ts";
@@ -409,6 +410,23 @@ export function journalContract(name: string, open: () => Promise<JournalUnderTe
       );
     });
 
+    it("gives the rotation that began the present epoch", async () => {
+      const { journal } = current;
+      const rotation = (epoch: number, destination = "rotated"): Rotation => ({
+        destination,
+        epoch,
+        waiting: epoch === 2 ? "send" : "withhold",
+        reason: UNICODE,
+        operator: "ada",
+        at: TEST_AT + epoch,
+      });
+      assert.equal(journal.rotation("rotated"), undefined);
+      for (const epoch of [2, 11, 10]) await journal.commit({ rotation: rotation(epoch) });
+      await journal.commit({ rotation: rotation(99, "rotated-too") });
+      await journal.commit({ rotation: rotation(98, "rotate") });
+      assert.deepEqual(journal.rotation("rotated"), rotation(11));
+    });
+
     it("gives dead letters back as they were, and forgets the removed ones", async () => {
       const { journal } = current;
       const letters = ["letters", "letters", "letters-too"].map((destination) =>
@@ -459,6 +477,7 @@ export function journalContract(name: string, open: () => Promise<JournalUnderTe
         last: journal.lastBatch(),
         known: [journal.token("key-é"), journal.hasSeen("p recorded 1 é")],
         seals: [journal.seal("sealed"), journal.sealLog()],
+        rotation: journal.rotation("rotated"),
         letters: journal.deadLetters(),
         log: [
           journal.leafCount(),

@@ -87,6 +87,18 @@ export interface Seal {
   readonly at: number;
 }
 
+/** A destination's pseudonyms begin anew. */
+export interface Rotation {
+  readonly destination: string;
+  /** From 2 on; a destination begins in epoch 1. */
+  readonly epoch: number;
+  /** What becomes of items that wait under pseudonyms of an earlier epoch: raw ids are gone, nothing can map them again. */
+  readonly waiting: "withhold" | "send";
+  readonly reason: string;
+  readonly operator: string;
+  readonly at: number;
+}
+
 export interface DeadLetter {
   readonly id: string;
   readonly destination: string;
@@ -161,6 +173,7 @@ export interface Step {
   readonly actions?: readonly { readonly reference: string; readonly text: string }[];
   readonly checkpoint?: SignedCheckpoint;
   readonly seal?: Seal;
+  readonly rotation?: Rotation;
 }
 
 /** The couriers' end. One process owns it at a time. */
@@ -183,6 +196,8 @@ export interface Journal {
   readonly hasSeen: (key: string) => boolean;
   readonly seal: (destination: string) => Seal | undefined;
   readonly sealLog: () => readonly Seal[];
+  /** The rotation that began the destination's present epoch; undefined in the first. */
+  readonly rotation: (destination: string) => Rotation | undefined;
   readonly deadLetters: (destination?: string) => readonly DeadLetter[];
   readonly leaf: (index: number) => Leaf | undefined;
   readonly leafCount: () => number;

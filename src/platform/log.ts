@@ -17,6 +17,7 @@ export interface LogFields {
   readonly millis?: number;
   readonly bytes?: number;
   readonly attempt?: number;
+  readonly epoch?: number;
   readonly path?: string;
   readonly mode?: string;
   readonly state?: string;

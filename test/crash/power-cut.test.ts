@@ -169,6 +169,7 @@ function build({ destination, vendor, ...parts }: Parts): Instance {
     concurrency: 2,
     retryWindowMs: parts.retryWindowMs ?? 60_000,
     sealState: parts.seal ?? (() => ({ sealed: false })),
+    oldestEpoch: () => 1,
     heldSince: () => 0,
     settle: (item, ending) => courier.settle(item, ending),
     now: Date.now,

@@ -30,6 +30,12 @@ export const sealRequest = z.strictObject({
   mode: z.enum(["hold", "drop"]).default("hold"),
 });
 export const unsealRequest = z.strictObject({ destination, reason, operator });
+export const rotateRequest = z.strictObject({
+  destination,
+  reason,
+  operator,
+  waiting: z.enum(["withhold", "send"]).default("withhold"),
+});
 export const subjectRequest = z.strictObject({ id: z.string().min(1).max(1_024), operator });
 export const verifyRequest = z.strictObject({ checkpoint: z.string().max(131_072).optional() });
 export const incidentRequest = z.strictObject({

@@ -3,12 +3,13 @@ import { stream } from "hono/streaming";
 import type { z } from "zod";
 import type { Incidents } from "../../incidents/incidents.ts";
 import type { Operators } from "../../incidents/operators.ts";
-import type { Seal } from "../../journal/journal.ts";
+import type { Rotation, Seal } from "../../journal/journal.ts";
 import type { Verification } from "../../ledger/verify.ts";
 import {
   deadLettersRequest,
   gapRequest,
   incidentRequest,
+  rotateRequest,
   scopeRequest,
   sealRequest,
   subjectRequest,
@@ -22,6 +23,7 @@ export interface ApiOptions {
   readonly status: () => Promise<object>;
   readonly seal: (request: z.output<typeof sealRequest>) => Promise<Seal>;
   readonly unseal: (request: z.output<typeof unsealRequest>) => Promise<Seal>;
+  readonly rotate: (request: z.output<typeof rotateRequest>) => Promise<Rotation>;
   readonly subject: (request: z.output<typeof subjectRequest>) => Promise<object>;
   readonly verify: (request: z.output<typeof verifyRequest>) => Promise<Verification>;
   readonly checkpoint: () => { readonly vkey: string; readonly note: string | null };
@@ -46,6 +48,8 @@ export function apiRoutes(options: ApiOptions): Hono {
   api.get("/status", async (context) => context.json(await options.status()));
   api.post("/seal", async (context) => context.json(await options.seal(sealRequest.parse(await body(context)))));
   api.post("/unseal", async (context) => context.json(await options.unseal(unsealRequest.parse(await body(context)))));
+
+  api.post("/rotate", async (context) => context.json(await options.rotate(rotateRequest.parse(await body(context)))));
 
   // Ids travel in bodies, never in addresses: addresses end up in logs.
   api.post("/ledger/subject", async (context) =>

@@ -17,6 +17,8 @@ export interface Environment {
   readonly tokens: Database<object, string>;
   readonly seen: Database<number, string>;
   readonly seals: Database<object, [string, number]>;
+  /** [destination, epoch] → Rotation. */
+  readonly rotations: Database<object, [string, number]>;
   readonly deadLetters: Database<object, string>;
   readonly leaves: Database<object, number>;
   readonly nodes: Database<string, [number, number]>;
@@ -53,6 +55,7 @@ export function openEnvironment(path: string): Environment {
       tokens: table("tokens", "json"),
       seen: table("seen", "msgpack"),
       seals: table("seals", "json"),
+      rotations: table("rotations", "json"),
       deadLetters: table("dead-letters", "json"),
       leaves: table("leaves", "json"),
       nodes: table("nodes", "string"),
@@ -63,6 +66,18 @@ export function openEnvironment(path: string): Environment {
   } catch (cause) {
     throw journalFault(cause);
   }
+}
+
+/** The entry of a destination with the highest number. */
+export function latestOf<T>(table: Database<object, [string, number]>, destination: string): T | undefined {
+  const newestFirst = {
+    start: [destination, Number.MAX_SAFE_INTEGER] as [string, number],
+    end: [destination, 0] as [string, number],
+    reverse: true,
+    limit: 1,
+  };
+  for (const { value } of table.getRange(newestFirst)) return value as T;
+  return undefined;
 }
 
 /** A write inside `durably`, whose own promise tells how it went. */

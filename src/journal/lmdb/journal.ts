@@ -10,12 +10,13 @@ import type {
   GatewayCounts,
   Journal,
   Leaf,
+  Rotation,
   Seal,
   Settlement,
   Step,
   TokenRecord,
 } from "../journal.ts";
-import { durably, type Environment, put, RESERVE_BYTES, remove } from "./environment.ts";
+import { durably, type Environment, latestOf, put, RESERVE_BYTES, remove } from "./environment.ts";
 
 /** What the couriers counted, under one name per destination. */
 interface CourierCounts {
@@ -73,6 +74,7 @@ export function lmdbJournal(environment: Environment): Journal {
     for (const action of step.actions ?? []) put(environment.actions, action.reference, action.text);
     if (step.checkpoint) put(environment.checkpoints, step.checkpoint.size, step.checkpoint);
     if (step.seal) put(environment.seals, [step.seal.destination, step.seal.at], step.seal);
+    if (step.rotation) put(environment.rotations, [step.rotation.destination, step.rotation.epoch], step.rotation);
     return writes;
   };
 
@@ -193,18 +195,9 @@ export function lmdbJournal(environment: Environment): Journal {
       }),
     token: (key) => environment.tokens.get(key) as TokenRecord | undefined,
     hasSeen: (key) => environment.seen.get(key) !== undefined,
-    seal: (destination) => {
-      for (const { value } of environment.seals.getRange({
-        start: [destination, Number.MAX_SAFE_INTEGER],
-        end: [destination, 0],
-        reverse: true,
-        limit: 1,
-      })) {
-        return value as Seal;
-      }
-      return undefined;
-    },
+    seal: (destination) => latestOf<Seal>(environment.seals, destination),
     sealLog: () => [...environment.seals.getRange({})].map(({ value }) => value as Seal),
+    rotation: (destination) => latestOf<Rotation>(environment.rotations, destination),
     deadLetters: (destination) =>
       [...environment.deadLetters.getRange({})]
         .map(({ value }) => value as Omit<DeadLetter, "envelope"> & { envelope: string })
