@@ -72,6 +72,8 @@ const carries = (route: InboundRoute): string => {
       return `${route.itemKind}s`;
     case "stub":
       return "a question of the SDK";
+    case "flags":
+      return "feature flags, asked for a person";
     case "refused":
       return route.says;
   }
@@ -83,6 +85,8 @@ const happens = (route: InboundRoute): string => {
       return `minimised, then sent as \`${route.route}\``;
     case "stub":
       return `answered here with \`${route.answer.body}\`; nothing is forwarded`;
+    case "flags":
+      return "refused and counted, or with `flags: proxy` minimised, announced and sent";
     case "refused":
       return `refused with ${route.answer.status} and counted`;
   }

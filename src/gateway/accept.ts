@@ -97,6 +97,7 @@ async function answer(gateway: Gateway, request: IncomingMessage): Promise<Answe
     return { reply: route.answer, destination: door.id, items: 0 };
   }
   if (route.kind === "refused") return no("side-channel", 1, route.answer);
+  if (route.kind === "flags") return no("side-channel", 1, route.refused);
 
   const payload = readPayload(gateway, request, cut < 0 ? "" : url.slice(cut + 1), route);
   return payload.then((read) => take({ gateway, door, route, request, query, source }, read));

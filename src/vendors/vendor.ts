@@ -28,6 +28,8 @@ export interface VendorAdapter {
   readonly limits: (route: string) => { readonly items: number; readonly bytes: number };
   /** Whether two bodies of a route may share a request; left out, any may. Asked of the first one and each next one. */
   readonly together?: (route: string, first: string, next: string) => boolean;
+  /** For vendors with calls of kind `flags`. */
+  readonly flags?: FlagCalls;
   /** The vendor's answer, item by item. `bodies` are what was sent, for vendors that name ids instead of indexes. */
   readonly judge: (route: string, answer: VendorAnswer, count: number, bodies?: readonly string[]) => Judgement;
   /** Left out, the vendor neither looks up addresses nor takes a country. */
@@ -80,10 +82,40 @@ export type InboundRoute =
       /** For requests that are no plain list of items: takes them apart. Undefined when it is no request of this vendor. */
       readonly unpack?: (value: Json, query: URLSearchParams) => Unpacked | undefined;
     }
-  /** A pinned local answer; nothing is forwarded. */
-  | { readonly kind: "stub"; readonly answer: Reply }
+  /**
+   * A question whose answer the SDK waits for: feature flags. One item, minimised and announced as any other, if the
+   * destination proxies such calls; else refused and counted.
+   */
+  | {
+      readonly kind: "flags";
+      readonly itemKind: ItemKind;
+      readonly route: string;
+      readonly unpack: (value: Json, query: URLSearchParams) => Unpacked | undefined;
+      readonly refused: Reply;
+    }
+  /** A pinned local answer; nothing is forwarded. `withFlags` is the one where flags are proxied, if it differs. */
+  | { readonly kind: "stub"; readonly answer: Reply; readonly withFlags?: Reply }
   /** Refused and counted: data would leave on a path that is not minimised. */
   | { readonly kind: "refused"; readonly says: string; readonly answer: Reply };
+
+/** What is to be known of a vendor's flag calls, besides how they are encoded. */
+export interface FlagCalls {
+  /** Outbound routes of flag calls: sent once and at once, because nobody waits for a second try. */
+  readonly routes: ReadonlySet<string>;
+  /** What the answer belongs to, of a minimised call: whom it asks about and which flags. */
+  readonly question: (route: string, body: JsonObject) => Json;
+  /** Undefined when the vendor's answer is none. */
+  readonly read: (answer: VendorAnswer) => FlagAnswer | undefined;
+  /** When there is no answer, and none remembered: what makes the SDK keep its defaults. */
+  readonly none: Reply;
+}
+
+export interface FlagAnswer {
+  /** JSON for the SDK: of the vendor's answer only what is about flags. */
+  readonly body: string;
+  /** All flags are in it, so that it may be remembered. */
+  readonly whole: boolean;
+}
 
 /** A request taken apart. */
 export interface Unpacked {

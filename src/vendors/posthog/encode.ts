@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { isObject, type OutboundRequest } from "../vendor.ts";
+import { isFlagCall } from "./flags.ts";
 import { CAPTURE_V1, groupsOwnId } from "./routes.ts";
 
 /** Who speaks; capture v1 takes `$lib` and `$lib_version` of every event from it. */
@@ -14,13 +15,19 @@ function withGroupsOwnId(body: string): string {
   return id === undefined ? body : `{"distinct_id":${JSON.stringify(id)},${body.slice(1)}`;
 }
 
+/** A flag call carries its key in itself, whichever name the SDK gave it. */
+const withToken = (body: string, token: string): string =>
+  JSON.stringify({ ...JSON.parse(body), api_key: undefined, token });
+
 /**
  * No `sent_at`, and v1's times are now: from the distance to its own clock the vendor would take a wait in our queue
  * for a wrong clock, and move the events.
  */
 export function encode(route: string, bodies: readonly string[], token: string): OutboundRequest {
-  const batch = bodies.map(withGroupsOwnId).join(",");
   const headers = { "content-type": "application/json", accept: "application/json" };
+  if (isFlagCall(route))
+    return { method: "POST", path: `/${route}`, headers, body: withToken(bodies[0] ?? "{}", token) };
+  const batch = bodies.map(withGroupsOwnId).join(",");
   if (route !== CAPTURE_V1) {
     const body = `{"api_key":${JSON.stringify(token)},"batch":[${batch}]}`;
     return { method: "POST", path: `/${route}/`, headers, body };

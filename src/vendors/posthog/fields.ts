@@ -7,7 +7,7 @@ import type { KnownField, Role } from "../vendor.ts";
  */
 
 const PERSON = ["$set", "$set_once", "properties.$set", "properties.$set_once"];
-const BOXES = ["properties", ...PERSON, "properties.$group_set"];
+const BOXES = ["properties", ...PERSON, "properties.$group_set", "person_properties"];
 
 type More = Partial<Pick<KnownField, "leaves" | "harmless" | "format">>;
 
@@ -38,6 +38,7 @@ export const FIELDS: readonly KnownField[] = [
   ...top("properties $set $set_once", "container", "user.behavior"),
   ...top("properties.$set properties.$set_once properties.$group_set", "container", "user.behavior"),
   ...top("properties.$groups options", "container", "user.behavior"),
+  ...top("person_properties group_properties group_properties.* groups", "container", "user.behavior"),
   ...top("properties.$unset $unset", "key-container", "system.operations"),
   ...top("event", "name", "user.behavior"),
   ...top("token api_key $token", "structure", "system.operations"),
@@ -49,6 +50,11 @@ export const FIELDS: readonly KnownField[] = [
   ...top("options.process_person_profile", "field", "system.operations", harmless),
   ...top("properties.$groups.* properties.$group_key", "organisation", "user.workplace"),
   ...top("properties.$group_type", "structure", "system.operations"),
+  ...top("groups.* group_properties.*.$group_key", "organisation", "user.workplace"),
+  ...top("$device_id $anon_distinct_id", "identity", "user.device.device_id"),
+  ...top("geoip_disable disable_flags evaluation_runtime", "structure", "system.operations"),
+  ...top("flag_keys_to_evaluate evaluation_contexts", "field", "system.operations", harmless),
+  ...top("timezone", "field", "user.location.imprecise"),
 
   ...named("distinct_id $user_id alias", "identity", "user.unique_id"),
   ...named("$device_id $anon_distinct_id", "identity", "user.device.device_id"),

@@ -346,3 +346,98 @@ describe("side channels", () => {
     assert.equal(config["token"], TEST_TOKEN);
   });
 });
+
+describe("flag calls", () => {
+  const ask = (path: string, body: JsonObject, query = ""): Item => {
+    const route = routeOf(path);
+    assert.ok(route?.kind === "flags");
+    return route.unpack({ token: TEST_TOKEN, ...body }, new URLSearchParams(query))?.items[0] ?? assert.fail("no item");
+  };
+  const call: JsonObject = {
+    distinct_id: "user-17",
+    $device_id: DEVICE,
+    $anon_distinct_id: DEVICE,
+    groups: { company: "acme" },
+    person_properties: { email: "ada@example.org", plan: "pro", distinct_id: "user-17", $ip: "192.0.2.1" },
+    group_properties: { company: { $group_key: "acme", name: "Acme Globex", seats: 7 } },
+    geoip_disable: false,
+    timezone: "Europe/Paris",
+    flag_keys_to_evaluate: ["new-checkout"],
+    sent_at: "2026-11-24T13:47:41.242Z",
+  };
+
+  test("go out on the path and in the generation that they came in, if that exists", () => {
+    const routes = [
+      ask("/flags", {}, "v=2"),
+      ask("/flags", {}, "v=1&config=true"),
+      ask("/decide", {}, "v=4"),
+      ask("/decide", {}, "v=9"),
+    ].map((item) => item.route);
+    assert.deepEqual(routes, ["flags/?v=2", "flags/?v=1", "decide/?v=4", "decide/?v=3"]);
+    for (const route of routes) assert.ok(adapter.flags?.routes.has(route), route);
+    const { path, body } = adapter.encode("flags/?v=2", ['{"api_key":"x","distinct_id":"u"}'], {
+      token: TEST_TOKEN,
+      credentials: undefined,
+    });
+    assert.deepEqual([path, JSON.parse(body)], ["/flags/?v=2", { distinct_id: "u", token: TEST_TOKEN }]);
+  });
+
+  test("tell of a person what the policy leaves, under the same pseudonyms as events", () => {
+    const map = testPseudonyms("golden", 1, "posthog");
+    const item = ask("/flags", call);
+    const result = testMinimiser("minimal", "posthog").minimise(item.body, adapter.complete(item, "id", 0));
+    assert.ok(result.kind === "minimised");
+    assert.deepEqual(JSON.parse(result.body), {
+      token: TEST_TOKEN,
+      distinct_id: map.identity("user-17"),
+      $device_id: map.identity(DEVICE),
+      $anon_distinct_id: map.identity(DEVICE),
+      groups: { company: map.identity("acme") },
+      person_properties: { plan: "pro", distinct_id: map.identity("user-17") },
+      group_properties: { company: { $group_key: map.identity("acme"), seats: 7 } },
+      geoip_disable: true,
+      flag_keys_to_evaluate: ["new-checkout"],
+    });
+    const facts = adapter.read(item);
+    assert.deepEqual(
+      [facts?.kind, facts?.subject, facts?.links.length],
+      ["event", { id: "user-17", kind: "subject" }, 2],
+    );
+  });
+
+  test("nothing planted leaves with one", () => {
+    fc.assert(
+      fc.property(withPlanted, withPlanted, (properties, group) => {
+        const body = {
+          distinct_id: PLANTED.id,
+          person_properties: properties,
+          group_properties: { company: group },
+          extra: properties,
+        };
+        leavesNothingPlanted(adapter, ask("/flags", body));
+      }),
+    );
+  });
+
+  test("an answer is told without settings and scripts, and is whole only without errors and limits", () => {
+    const read = (status: number, body: object) =>
+      adapter.flags?.read({ status, retryAfter: undefined, body: JSON.stringify(body) });
+    const flags = { beta: { key: "beta", enabled: true } };
+    const answer = read(200, { flags, requestId: "r", sessionRecording: { endpoint: "/s/" }, siteApps: ["x"] });
+    assert.deepEqual([JSON.parse(answer?.body ?? ""), answer?.whole], [{ flags, requestId: "r" }, true]);
+    assert.equal(read(200, { featureFlags: { beta: true } })?.whole, true);
+    assert.equal(read(200, { flags, errorsWhileComputingFlags: true })?.whole, false);
+    assert.equal(read(200, { flags: {}, quotaLimited: ["feature_flags"] })?.whole, false);
+    assert.equal(read(200, {}), undefined);
+    assert.equal(read(503, { flags }), undefined);
+    assert.equal(adapter.flags?.read({ status: 200, retryAfter: undefined, body: "<html>" }), undefined);
+  });
+
+  test("an answer belongs to the person, the groups and the flags that were asked for", () => {
+    const question = (body: JsonObject) => JSON.stringify(adapter.flags?.question("flags/?v=2", body));
+    const plain = question({ distinct_id: "a" });
+    assert.equal(question({ distinct_id: "a", person_properties: { plan: "pro" } }), plain);
+    for (const other of [{ distinct_id: "b" }, { distinct_id: "a", groups: { company: "c" } }])
+      assert.notEqual(question(other), plain);
+  });
+});

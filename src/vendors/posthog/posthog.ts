@@ -16,6 +16,7 @@ import {
 } from "../vendor.ts";
 import { encode } from "./encode.ts";
 import { FIELDS } from "./fields.ts";
+import { FLAG_CALLS, isFlagCall } from "./flags.ts";
 import { judge } from "./judge.ts";
 import { CAPTURE_V1, ROUTES, sideChannel } from "./routes.ts";
 
@@ -51,7 +52,8 @@ const JOINS: ReadonlyMap<string, string> = new Map([
   ["$merge_dangerously", "alias"],
 ]);
 
-function read({ body }: Item): ItemFacts | undefined {
+function read({ route, body }: Item): ItemFacts | undefined {
+  if (isFlagCall(route)) return readFlagCall(body);
   const event = body["event"];
   // A recorded page is no event, on whatever path it comes.
   if (typeof event !== "string" || event === "" || event === "$snapshot") return undefined;
@@ -71,6 +73,25 @@ function read({ body }: Item): ItemFacts | undefined {
     links: linksOf(event, properties, subject, device),
     ...codesOf(properties),
     ordered: kind !== "event" || JOINS.has(event),
+  };
+}
+
+/** Whom a flag call asks about. The vendor keeps no profile of it, so it counts as an event. */
+function readFlagCall(body: JsonObject): ItemFacts | undefined {
+  const properties = objectIn(body["person_properties"]);
+  const device = idOf(body["$device_id"], "device");
+  const named = idOf(body["distinct_id"]);
+  const subject = named?.id === device?.id ? device : named;
+  const before = idOf(body["$anon_distinct_id"], "device");
+  const devices = [device, before].filter((one) => one !== undefined && one.id !== subject?.id) as Identity[];
+  return {
+    kind: "event",
+    operation: "set",
+    token: text(body["token"] ?? body["api_key"]),
+    subject,
+    links: subject?.kind === "subject" ? devices.map((from) => ({ from, to: subject })) : [],
+    ...codesOf(properties),
+    ordered: false,
   };
 }
 
@@ -118,7 +139,8 @@ function codesOf(properties: JsonObject): Pick<ItemFacts, "country" | "language"
 const asUuid = (id: string): string =>
   `${id.slice(0, 8)}-${id.slice(8, 12)}-${id.slice(12, 16)}-${id.slice(16, 20)}-${id.slice(20, 32)}`;
 
-function complete({ body }: Item, id: string, receivedAt: number): readonly AddedField[] {
+function complete({ route, body }: Item, id: string, receivedAt: number): readonly AddedField[] {
+  if (isFlagCall(route)) return [];
   const added: AddedField[] = [];
   if (body["uuid"] === undefined) added.push({ container: "", key: "uuid", value: asUuid(id.padEnd(32, "0")) });
   if (body["timestamp"] === undefined) {
@@ -168,6 +190,8 @@ const ANSWERS: SdkAnswers = {
   },
 };
 
+const mostItems = (route: string): number => (isFlagCall(route) ? 1 : route === CAPTURE_V1 ? 100 : 500);
+
 const adapter: VendorAdapter = {
   id: "posthog",
   name: "PostHog",
@@ -179,11 +203,13 @@ const adapter: VendorAdapter = {
   read,
   complete,
   encode: (route, bodies, options): OutboundRequest => encode(route, bodies, options.token),
-  limits: (route) => ({ items: route === CAPTURE_V1 ? 100 : 500, bytes: 4 * 2 ** 20 }),
+  limits: (route) => ({ items: mostItems(route), bytes: 4 * 2 ** 20 }),
   judge,
+  flags: FLAG_CALLS,
   location: {
     // Servers' SDKs switch it off themselves, because the connecting address is the server's.
-    address: ({ body }) => (objectIn(body["properties"])["$geoip_disable"] === true ? undefined : CONNECTING),
+    address: ({ route, body }) =>
+      isFlagCall(route) || objectIn(body["properties"])["$geoip_disable"] === true ? undefined : CONNECTING,
     country: () => ["properties", "$geoip_country_code"],
   },
   hosts: [

@@ -1,4 +1,5 @@
 import type { Item, Json, JsonObject } from "../../domain/item.ts";
+import { flagRoute } from "./flags.ts";
 import { type InboundRoute, isObject, type Reply, type Unpacked } from "../vendor.ts";
 
 /** Outbound routes. Whatever an older SDK's dialect, its events go out as a batch. */
@@ -89,25 +90,15 @@ const notForwarded = (says: string): InboundRoute => ({
   answer: json(403, { type: "authentication_error", code: "refused", detail: `${says} is not forwarded`, attr: null }),
 });
 
-/** In the words of both generations of SDKs: there are no flags. */
-const NO_FLAGS: Json = {
-  flags: {},
-  featureFlags: {},
-  featureFlagPayloads: {},
-  errorsWhileComputingFlags: false,
-  requestId: "00000000-0000-0000-0000-000000000000",
-  sessionRecording: false,
-  supportedCompression: ["gzip", "gzip-js"],
-};
-const flags: InboundRoute = { kind: "refused", says: "feature flags", answer: json(200, NO_FLAGS) };
 const NO_DEFINITIONS: Json = { flags: [], group_type_mapping: {}, cohorts: {} };
 
-/** What a project answers that has everything switched off but events. `hasFeatureFlags` keeps the SDK from asking. */
-const remoteConfig = (token: string): Json => ({
+/** What a project answers that has everything switched off but events, and flags where they are proxied. */
+const remoteConfig = (token: string, hasFeatureFlags: boolean): Json => ({
   token,
   supportedCompression: ["gzip", "gzip-js"],
   analytics: { endpoint: "/e/" },
-  hasFeatureFlags: false,
+  // The SDK asks for none when there are none.
+  hasFeatureFlags,
   sessionRecording: false,
   heatmaps: false,
   surveys: false,
@@ -123,9 +114,17 @@ const remoteConfig = (token: string): Json => ({
   siteApps: [],
 });
 
-const configScript = (token: string): string =>
+const configScript = (token: string, config: Json): string =>
   `(function(w){var c=w._POSTHOG_REMOTE_CONFIG=w._POSTHOG_REMOTE_CONFIG||{};` +
-  `c[${JSON.stringify(token)}]={config:${JSON.stringify(remoteConfig(token))},siteApps:[]}})(window);\n`;
+  `c[${JSON.stringify(token)}]={config:${JSON.stringify(config)},siteApps:[]}})(window);\n`;
+
+function settings(token: string, asScript: boolean): InboundRoute {
+  const [without, withFlags] = [false, true].map((hasFlags) => {
+    const config = remoteConfig(token, hasFlags);
+    return asScript ? script(configScript(token, config)) : json(200, config);
+  }) as [Reply, Reply];
+  return { kind: "stub", answer: without, withFlags };
+}
 
 /** The key is in the header only. */
 const v1: InboundRoute = {
@@ -141,8 +140,8 @@ export const ROUTES: ReadonlyMap<string, InboundRoute> = new Map<string, Inbound
   ["/engage", capture(BATCH, renamed)],
   ["/i/v0/ai/batch", capture(AI_BATCH)],
   ["/i/v1/analytics/events", v1],
-  ["/flags", flags],
-  ["/decide", flags],
+  ["/flags", flagRoute("flags")],
+  ["/decide", flagRoute("decide")],
   ["/flags/definitions", pinned(json(200, NO_DEFINITIONS))],
   ["/api/feature_flag/local_evaluation", pinned(json(200, NO_DEFINITIONS))],
   ["/api/surveys", pinned(json(200, { surveys: [] }))],
@@ -162,8 +161,7 @@ const SETTINGS = /^\/array\/([\w-]{1,128})\/config(\.js)?$/;
 /** Settings and scripts, which the vendor could change at any time, and its private API. */
 export function sideChannel(path: string): InboundRoute | undefined {
   const [, token, asScript] = SETTINGS.exec(path) ?? [];
-  if (token !== undefined)
-    return pinned(asScript === undefined ? json(200, remoteConfig(token)) : script(configScript(token)));
+  if (token !== undefined) return settings(token, asScript !== undefined);
   if (path.startsWith("/static/") && path.endsWith(".js")) return pinned(script("/* not loaded from the vendor */\n"));
   return path.startsWith("/api/") ? notForwarded("the vendor's private API") : undefined;
 }
