@@ -14,6 +14,8 @@ export interface Running {
   readonly key: MasterKey;
   /** Resolves when couriers, ledger and control database are up. */
   readonly everything: Promise<void>;
+  /** Reads the gateway's certificate again. */
+  readonly reload: () => void;
   /** Drains and closes, in the reverse order of starting. */
   readonly stop: () => Promise<void>;
 }
@@ -54,6 +56,7 @@ export async function serve(config: Config, log: Log, givenKey: string | undefin
       console: engine.console,
       key,
       everything: engine.everything,
+      reload: gateway.reload,
       stop: async () => {
         await gateway.stop();
         // From here on a successor may listen, while this process drains.

@@ -6,7 +6,7 @@ export const serveCommand: Command = {
   summary: "Runs the gateway, the couriers, the ledger and the API.",
   usage: "bulkhead serve [--config FILE] [--quiet]",
   example: "bulkhead serve --config bulkhead.yaml",
-  options: { quiet: { type: "boolean" } },
+  options: { quiet: { type: "boolean", says: "log warnings and errors only" } },
   words: [0, 0],
   run: async ({ config, options, note }) => {
     const loaded = config();
@@ -22,9 +22,13 @@ export const serveCommand: Command = {
         `A new master key is in ${running.key.from}. Keep a copy apart from the data: without it the ledger can't say who is affected.`,
       );
     }
-    note(`Point your SDKs at http://${running.gateway}/<destination>; the API is at http://${running.console}.`);
+    const { tls } = loaded.config.gateway;
+    // Without a certificate a hang-up ends the process, as it does everywhere.
+    if (tls !== undefined) process.on("SIGHUP", running.reload);
+    const gateway = `${tls === undefined ? "http" : "https"}://${running.gateway}`;
+    note(`Point your SDKs at ${gateway}/<destination>; the API is at http://${running.console}.`);
     for (const one of loaded.config.destinations) {
-      const first = `http://${running.gateway}/${one.id}`;
+      const first = `${gateway}/${one.id}`;
       note(
         `  ${one.id}: ${first}  →  ${one.upstream}${loaded.file === undefined ? "  (an example: give your own with --config)" : ""}`,
       );

@@ -1,12 +1,15 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import { createServer as createTlsServer, type Server as TlsServer } from "node:https";
 import type { Item, Json } from "../domain/item.ts";
 import type { RefusalReason } from "../domain/outcome.ts";
 import type { GatewayCounts, JournalWriter } from "../journal/journal.ts";
 import type { InboundRoute, Reply, Unpacked, Vendor } from "../vendors/vendor.ts";
 import type { AddressOf } from "./address.ts";
 import { type AdmitContext, admit } from "./admit.ts";
+import type { FlagDesk, ProxiedFlags } from "./flags.ts";
 import { GATEWAY_LIMITS } from "./limits.ts";
 import { type Payload, readBody, readParameter, readQueryLines } from "./payload.ts";
+import type { TlsPair } from "./tls.ts";
 
 /** One destination as the gateway sees it. */
 export interface Door {
@@ -16,6 +19,8 @@ export interface Door {
   readonly epoch: number;
   /** User names that stand for the destination in an `Authorization: Basic` header. */
   readonly basicUsers: ReadonlySet<string>;
+  /** Undefined where flag calls are refused. */
+  readonly flags: ProxiedFlags | undefined;
 }
 
 export interface Gateway {
@@ -26,6 +31,9 @@ export interface Gateway {
   readonly nextId: () => string;
   readonly now: () => number;
   readonly addressOf: AddressOf;
+  /** Without it the gateway speaks plain HTTP. */
+  readonly tls: TlsPair | undefined;
+  readonly flags: FlagDesk;
   /** The gateway's own pages: health, readiness, metrics. Undefined for any other path. */
   readonly page: (path: string, request: IncomingMessage) => Promise<Reply> | undefined;
   readonly observe: (destination: string, status: number, items: number, seconds: number) => void;
@@ -34,21 +42,21 @@ export interface Gateway {
 /** Counts under this name belong to no destination. */
 export const NOWHERE = "-";
 
-export function createGateway(gateway: Gateway): Server {
-  const server = createServer(
-    { maxHeaderSize: GATEWAY_LIMITS.headerBytes, keepAlive: true, noDelay: true },
-    (request, response) => {
-      const started = performance.now();
-      answer(gateway, request).then(
-        ({ reply, destination, items }) => {
-          send(request, response, reply, server.listening);
-          gateway.observe(destination, reply.status, items, (performance.now() - started) / 1_000);
-        },
-        // A body that broke off: there is nobody left to answer.
-        () => response.destroy(),
-      );
-    },
-  );
+export function createGateway(gateway: Gateway): Server | TlsServer {
+  const options = { maxHeaderSize: GATEWAY_LIMITS.headerBytes, keepAlive: true, noDelay: true };
+  const serve = (request: IncomingMessage, response: ServerResponse): void => {
+    const started = performance.now();
+    answer(gateway, request).then(
+      ({ reply, destination, items }) => {
+        send(request, response, reply, server.listening);
+        gateway.observe(destination, reply.status, items, (performance.now() - started) / 1_000);
+      },
+      // A body that broke off: there is nobody left to answer.
+      () => response.destroy(),
+    );
+  };
+  const { tls } = gateway;
+  const server = tls === undefined ? createServer(options, serve) : createTlsServer({ ...options, ...tls }, serve);
   server.keepAliveTimeout = GATEWAY_LIMITS.keepAliveMs;
   server.headersTimeout = GATEWAY_LIMITS.headersMs;
   server.requestTimeout = GATEWAY_LIMITS.requestMs;
@@ -94,10 +102,11 @@ async function answer(gateway: Gateway, request: IncomingMessage): Promise<Answe
     return no("unknown-route", 1, answers.refused(query, "unknown-route"));
   if (route.kind === "stub") {
     request.resume();
-    return { reply: route.answer, destination: door.id, items: 0 };
+    const reply = door.flags === undefined ? route.answer : (route.withFlags ?? route.answer);
+    return { reply, destination: door.id, items: 0 };
   }
   if (route.kind === "refused") return no("side-channel", 1, route.answer);
-  if (route.kind === "flags") return no("side-channel", 1, route.refused);
+  if (route.kind === "flags" && door.flags === undefined) return no("side-channel", 1, route.refused);
 
   const payload = readPayload(gateway, request, cut < 0 ? "" : url.slice(cut + 1), route);
   return payload.then((read) => take({ gateway, door, route, request, query, source }, read));
@@ -182,7 +191,8 @@ async function refuse(gateway: Gateway, destination: string, reason: RefusalReas
 /** `data` may be a megabyte and is decoded elsewhere. */
 const withoutData = (query: string): string => query.replace(/(^|&)data=[^&]*/, "");
 
-type ItemRoute = Extract<InboundRoute, { kind: "items" }>;
+/** A flag call has fewer options than other items, and no others. */
+type ItemRoute = Omit<Extract<InboundRoute, { kind: "items" }>, "kind"> & { readonly kind: "items" | "flags" };
 
 async function readPayload(
   gateway: Gateway,

@@ -10,6 +10,8 @@ export interface GatewayPool {
   readonly address: string;
   /** Metrics of all workers, as prom-client's JSON. */
   readonly metrics: () => Promise<readonly unknown[]>;
+  /** Reads the certificate again, in every worker. */
+  readonly reload: () => void;
   /** Makes every worker read the pseudonym epochs again; resolves when they have. */
   readonly readEpochs: () => Promise<void>;
   /** Stops listening, lets requests under way be answered, closes the journal's writers. */
@@ -62,6 +64,10 @@ export async function startGateway(options: PoolOptions): Promise<GatewayPool> {
           case "page":
             void options.page(message.path).then((reply) => tell(worker, { kind: "page", ask: message.ask, reply }));
             return;
+          case "reloaded":
+            if (message.fault === undefined) log.info("the certificate was read again");
+            else log.error("the certificate can't be read; the one before stays", { code: message.fault });
+            return;
           case "stopped":
           case "loaded":
             return;
@@ -107,6 +113,9 @@ export async function startGateway(options: PoolOptions): Promise<GatewayPool> {
     metrics: () => askAll("metrics"),
     readEpochs: async () => {
       await askAll("epochs");
+    },
+    reload: () => {
+      for (const worker of workers) tell(worker, { kind: "reload" });
     },
     stop: async () => {
       stopping = true;

@@ -15,6 +15,7 @@ import { type CountryOf, NO_COUNTRIES, openCountries } from "./country.ts";
 import { openDoors } from "./doors.ts";
 import { envelopeIds } from "./envelope-id.ts";
 import { ownPages } from "./pages.ts";
+import { readTls } from "./tls.ts";
 
 /**
  * The hot path's own thread: it opens the journal, binds, and answers SDKs. It needs nothing else, so that no ledger
@@ -29,6 +30,8 @@ export interface GatewayWorkerData {
 export type ToWorker =
   | { readonly kind: "serve"; readonly data: GatewayWorkerData }
   | { readonly kind: "stop" }
+  /** Reads the certificate again. */
+  | { readonly kind: "reload" }
   | { readonly kind: "metrics" | "epochs"; readonly ask: number }
   | { readonly kind: "page"; readonly ask: number; readonly reply: Reply };
 export type FromWorker =
@@ -38,6 +41,7 @@ export type FromWorker =
   | { readonly kind: "failed"; readonly code: string }
   | { readonly kind: "faulty"; readonly code: FaultCode; readonly says: string }
   | { readonly kind: "stopped" }
+  | { readonly kind: "reloaded"; readonly fault: FaultCode | undefined }
   | { readonly kind: "metrics"; readonly ask: number; readonly metrics: unknown }
   | { readonly kind: "epochs"; readonly ask: number }
   | { readonly kind: "page"; readonly ask: number; readonly path: string };
@@ -110,6 +114,7 @@ function serve({ config, master, journalPath }: GatewayWorkerData, port: NonNull
     observer(took);
   };
 
+  const { tls } = config.gateway;
   const server = createGateway({
     doors,
     sources: new Set(config.sources.map((one) => one.id)),
@@ -118,9 +123,22 @@ function serve({ config, master, journalPath }: GatewayWorkerData, port: NonNull
     nextId: ids.next,
     now: Date.now,
     addressOf: clientAddresses(config.gateway.trusted_proxies),
+    tls: tls && readTls(tls),
     page: pages.find,
     observe,
   });
+
+  /** Connections that stand keep the certificate that they began with; a pair that can't be read changes nothing. */
+  const reload = (): void => {
+    if (tls === undefined || !("setSecureContext" in server)) return;
+    try {
+      server.setSecureContext(readTls(tls));
+      say({ kind: "reloaded", fault: undefined });
+    } catch (error) {
+      if (!(error instanceof Fault)) throw error;
+      say({ kind: "reloaded", fault: error.code });
+    }
+  };
 
   const countTaken = (): void => {
     for (const door of doors.values()) {
@@ -152,6 +170,7 @@ function serve({ config, master, journalPath }: GatewayWorkerData, port: NonNull
 
   port.on("message", (message: ToWorker) => {
     if (message.kind === "stop") stop();
+    else if (message.kind === "reload") reload();
     else if (message.kind === "metrics") void collect(message.ask);
     else if (message.kind === "epochs") readEpochs(message.ask);
     else if (message.kind === "page") pages.answer(message.ask, message.reply);

@@ -109,6 +109,15 @@ const destination = z.strictObject({
   hold_max: duration.default(30 * MS.d).describe("How long a sealed destination may hold items before it drops them."),
   concurrency: z.int().min(1).max(64).default(4).describe("Requests under way at once to this vendor."),
   timeout: duration.default(30 * MS.s).describe("How long one request may take."),
+  flags: z
+    .enum(["refuse", "proxy"])
+    .default("refuse")
+    .describe(
+      "Feature-flag calls: `refuse` them, or `proxy` them minimised. Vendors choose variants by id, so pseudonyms move people between variants.",
+    ),
+  flags_timeout: duration
+    .default(2 * MS.s)
+    .describe("How long a flag call waits for the vendor before the last good answer is given; less than the SDK waits."),
 });
 
 const rule = z
@@ -161,6 +170,13 @@ export const configSchema = z.strictObject({
       listen: listen.default("127.0.0.1:8480").describe("Where SDKs connect. May be public."),
       workers: z.int().min(1).max(64).default(1).describe("Threads that answer SDKs."),
       max_body: size.default(10 * SIZE.MiB).describe("Largest request body, after decompression too."),
+      tls: z
+        .strictObject({
+          certificate: z.string().min(1).max(1_024).describe("PEM file: the certificate, then its chain."),
+          key: z.string().min(1).max(1_024).describe("PEM file: the certificate's key."),
+        })
+        .optional()
+        .describe("Makes the gateway speak HTTPS. SIGHUP reads both files again."),
       trusted_proxies: z
         .array(network)
         .max(200)

@@ -90,6 +90,9 @@ export function loadConfig(file: string | undefined, environment: Environment): 
   }
   const base = file === undefined ? process.cwd() : dirname(resolve(file));
   config.data = resolve(base, config.data);
+  const { tls } = config.gateway;
+  if (tls !== undefined)
+    config.gateway.tls = { certificate: resolve(base, tls.certificate), key: resolve(base, tls.key) };
   const { database } = config.geoip;
   if (database !== "off" && database !== "built-in") config.geoip.database = resolve(base, database);
   if (config.master_key_file !== undefined) config.master_key_file = resolve(base, config.master_key_file);

@@ -26,6 +26,8 @@ export const FAULTS = {
   "key-mismatch": "This key did not write this data directory. Give the key that did.",
   "upstream-loop": "Point `upstream` at the vendor, not at this gateway.",
   "geoip-unreadable": "Give the path of a country database (.mmdb) in `geoip.database`, or `built-in`, or `off`.",
+  "tls-unreadable":
+    "Give a certificate with its chain and its key as PEM files in `gateway.tls`; this user must be able to read both.",
   "listen-failed": "Free the address or choose another in `gateway.listen` or `console.listen`.",
   "journal-full": "Free space on the journal volume; SDKs get 503 until a write succeeds.",
   "journal-failed": "Look at the journal volume; nothing is acknowledged until a write succeeds.",
@@ -35,11 +37,11 @@ export const FAULTS = {
   "store-unavailable": "Look at the control database; sealing and sending do not depend on it.",
   "server-unreachable": "Start `bulkhead serve` with the same --config, or check that it runs.",
   "not-found": "Check the id; `bulkhead status` lists destinations, `bulkhead incident list` lists incidents.",
-  "bad-request": "Mend what the message names and try again.",
-  "seal-unconfirmed":
   "operator-refused":
     "Decisions are signed: give --operator with the name or key file of an active operator, `bulkhead operator list` shows them.",
   "second-person-needed": "Let another operator approve it; nobody approves what they signed themselves.",
+  "bad-request": "Mend what the message names and try again.",
+  "seal-unconfirmed":
     "The seal is in force, but the journal could not take it in time: it ends with this process. Free space on the journal volume, then seal again.",
 } as const satisfies Record<string, string>;
 
