@@ -558,7 +558,7 @@ export const BANKS: readonly BrandEntry[] = [
     kind: "bank",
     aliases: ["BancodoBrasil", "Ourocard"],
     ordinary: ["BB"],
-    domains: ["bb.com.br"],
+    domains: ["bb.com.br", "bancodobrasil.com.br"],
     languages: ["pt"],
     products: ["bb", "pontos", "app", "resgate"],
   },

@@ -510,7 +510,7 @@ export const SHOPS: readonly BrandEntry[] = [
     name: "Tesco",
     kind: "shop",
     aliases: ["Tesco Clubcard"],
-    domains: ["tesco.com", "tescobank.com", "tescomobile.com"],
+    domains: ["tesco.com", "tesco.ie", "tescobank.com", "tescomobile.com"],
     languages: ["en"],
   },
   {

@@ -178,6 +178,7 @@ export const TECHNOLOGY: readonly BrandEntry[] = [
     ],
     links: [
       "gstatic.com",
+      "googlesource.com",
       "googleusercontent.com",
       "goo.gl",
       "g.co",
@@ -377,7 +378,7 @@ export const TECHNOLOGY: readonly BrandEntry[] = [
     name: "Slack",
     kind: "software",
     ordinary: ["Slack"],
-    domains: ["slack.com"],
+    domains: ["slack.com", "slackhq.com"],
     links: ["slack-edge.com", "slackb.com", "slack-redir.net", "slack-imgs.com", "slack-files.com"],
     parent: "salesforce",
     products: ["workspace"],
@@ -507,6 +508,12 @@ export const TECHNOLOGY: readonly BrandEntry[] = [
     mailboxes: [
       "yahoo.com",
       "yahoo.fr",
+      "yahoo.ca",
+      "yahoo.com.au",
+      "yahoo.co.kr",
+      "yahoo.co.in",
+      "yahoo.com.mx",
+      "yahoo.com.ar",
       "yahoo.de",
       "yahoo.es",
       "yahoo.it",
@@ -659,7 +666,7 @@ export const TECHNOLOGY: readonly BrandEntry[] = [
     senders: ["autodeskcommunications.com"],
     kind: "software",
     aliases: ["AutoCAD"],
-    domains: ["autodesk.com"],
+    domains: ["autodesk.com", "autodesk.net"],
   },
   {
     id: "samsung",
