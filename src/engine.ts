@@ -22,7 +22,7 @@ import { openCoverage } from "./ledger/questions/coverage.ts";
 import { createSequencer } from "./ledger/sequencer.ts";
 import { subjectAnswer } from "./ledger/subject-answer.ts";
 import { onItsWay, verifyLedger } from "./ledger/verify.ts";
-import { figuresOf, metricsText } from "./metrics.ts";
+import { figuresOf, metricsText, sideChannelsOf } from "./metrics.ts";
 import type { Config, Destination } from "./platform/config-schema.ts";
 import { Fault } from "./platform/fault.ts";
 import { derive } from "./platform/keyed-hash.ts";
@@ -161,13 +161,16 @@ export async function startEngine({ config, master, journalPath, gateway, log }:
     ready,
     metrics,
     log,
-    status: async () => ({
-      ...ready(),
-      gatewayAddress: gateway.address,
-      consoleAddress: console.address,
-      unattended: journal.counts("-"),
-      destinations: figures(),
-    }),
+    status: async () => {
+      const workers = await gateway.metrics();
+      return {
+        ...ready(),
+        gatewayAddress: gateway.address,
+        consoleAddress: console.address,
+        unattended: journal.counts("-"),
+        destinations: figures().map((one) => ({ ...one, sideChannels: sideChannelsOf(workers, one.destination) })),
+      };
+    },
     seal: (request) => applySeal({ ...request, action: "seal" }),
     unseal: (request) => applySeal({ ...request, action: "unseal", mode: "hold" }),
     rotate: async (request: RotationRequest) => {

@@ -37,6 +37,26 @@ export function figuresOf(
   };
 }
 
+const SIDE_CHANNELS = "bulkhead_gateway_side_channel_total";
+
+interface WorkerMetric {
+  readonly name: string;
+  readonly values: readonly { readonly value: number; readonly labels: Readonly<Record<string, string | undefined>> }[];
+}
+
+/** How often each side channel of a destination was tried since the start, from the workers' own figures. */
+export function sideChannelsOf(workers: readonly unknown[], destination: string): Readonly<Record<string, number>> {
+  const counts: Record<string, number> = {};
+  for (const { name, values } of (workers as readonly (readonly WorkerMetric[])[]).flat()) {
+    if (name !== SIDE_CHANNELS) continue;
+    for (const { value, labels } of values) {
+      if (labels["destination"] !== destination || labels["channel"] === undefined) continue;
+      counts[labels["channel"]] = (counts[labels["channel"]] ?? 0) + value;
+    }
+  }
+  return counts;
+}
+
 /** Prometheus text of the whole process: the gateway workers' own figures, and the journal's. */
 export async function metricsText(
   workers: readonly unknown[],

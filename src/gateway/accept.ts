@@ -37,6 +37,8 @@ export interface Gateway {
   /** The gateway's own pages: health, readiness, metrics. Undefined for any other path. */
   readonly page: (path: string, request: IncomingMessage) => Promise<Reply> | undefined;
   readonly observe: (destination: string, status: number, items: number, seconds: number) => void;
+  /** Somebody took another way than that of items: what would have gone past every policy without the gateway. */
+  readonly strayed: (destination: string, channel: string) => void;
 }
 
 /** Counts under this name belong to no destination. */
@@ -70,6 +72,7 @@ interface Answer {
   readonly items: number;
 }
 
+const UNKNOWN_ROUTE = "unknown route";
 const METHODS: ReadonlySet<string> = new Set(["GET", "POST"]);
 const PREFLIGHT: Reply = { status: 204, type: "text/plain", body: "" };
 const plain = (status: number, body: string): Reply => ({ status, type: "text/plain", body });
@@ -98,8 +101,12 @@ async function answer(gateway: Gateway, request: IncomingMessage): Promise<Answe
   const route = adapter.routes.get(below) ?? adapter.otherRoute?.(below);
   const no = refused.bind(undefined, { gateway, door, request });
   // No SDK sends with another method, and what the vendor would make of one is unknown.
-  if (route === undefined || !METHODS.has(request.method ?? ""))
+  if (route === undefined || !METHODS.has(request.method ?? "")) {
+    gateway.strayed(door.id, UNKNOWN_ROUTE);
     return no("unknown-route", 1, answers.refused(query, "unknown-route"));
+  }
+  const channel = sideChannel(route, door.flags !== undefined);
+  if (channel !== undefined) gateway.strayed(door.id, channel);
   if (route.kind === "stub") {
     request.resume();
     const reply = door.flags === undefined ? route.answer : (route.withFlags ?? route.answer);
@@ -110,6 +117,20 @@ async function answer(gateway: Gateway, request: IncomingMessage): Promise<Answe
 
   const payload = readPayload(gateway, request, cut < 0 ? "" : url.slice(cut + 1), route);
   return payload.then((read) => take({ gateway, door, route, request, query, source }, read));
+}
+
+/** What a side channel is for, in the adapter's words, which hold no value; undefined for ways that items may take. */
+function sideChannel(route: InboundRoute, hasFlags: boolean): string | undefined {
+  switch (route.kind) {
+    case "items":
+      return undefined;
+    case "flags":
+      return hasFlags ? undefined : "feature flags";
+    case "stub":
+      return route.says ?? "remote settings";
+    case "refused":
+      return route.says;
+  }
 }
 
 interface Arriving {

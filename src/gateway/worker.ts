@@ -82,6 +82,12 @@ function serve({ config, master, journalPath }: GatewayWorkerData, port: NonNull
     buckets: [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 1, 5],
     registers: [registry],
   });
+  const strays = new Counter({
+    name: "bulkhead_gateway_side_channel_total",
+    help: "Requests for side channels and unknown routes: answered here or refused, never forwarded.",
+    labelNames: ["destination", "channel"],
+    registers: [registry],
+  });
   const taken = new Counter({
     name: "bulkhead_fields_taken_total",
     help: "Fields dropped, mapped or generalised, by category.",
@@ -126,6 +132,7 @@ function serve({ config, master, journalPath }: GatewayWorkerData, port: NonNull
     tls: tls && readTls(tls),
     page: pages.find,
     observe,
+    strayed: (destination, channel) => strays.inc({ destination, channel }),
   });
 
   /** Connections that stand keep the certificate that they began with; a pair that can't be read changes nothing. */

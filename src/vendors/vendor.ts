@@ -94,7 +94,7 @@ export type InboundRoute =
       readonly refused: Reply;
     }
   /** A pinned local answer; nothing is forwarded. `withFlags` is the one where flags are proxied, if it differs. */
-  | { readonly kind: "stub"; readonly answer: Reply; readonly withFlags?: Reply }
+  | { readonly kind: "stub"; readonly says?: string; readonly answer: Reply; readonly withFlags?: Reply }
   /** Refused and counted: data would leave on a path that is not minimised. */
   | { readonly kind: "refused"; readonly says: string; readonly answer: Reply };
 
