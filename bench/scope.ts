@@ -122,7 +122,7 @@ async function generate(ledger: Ledger): Promise<void> {
   const sets = Array.from(
     { length: SETS },
     (_, id) =>
-      `d\t${id + 1}\t['event','properties.distinct_id','properties.p${id}']\t['user.behavior','user.unique_id','${["user.device", "user.workplace", "user.contact.address.country"][id % 3]}']\t['clear','pseudonymous','generalised']\n`,
+      `1\td\t${id + 1}\t['event','properties.distinct_id','properties.p${id}']\t['user.behavior','user.unique_id','${["user.device", "user.workplace", "user.contact.address.country"][id % 3]}']\t['clear','pseudonymous','generalised']\n`,
   );
   await ledger.append("field_sets", sets.join(""));
   for (let from = 0; from < ROWS; from += CHUNK) {
@@ -137,13 +137,13 @@ async function generate(ledger: Ledger): Promise<void> {
     );
   }
   await ledger.run(
-    `INSERT INTO subjects SELECT ${subject("number")}, 'subject', 'sealed', 'fr', 'FR', 1 FROM numbers(${SUBJECTS})`,
+    `INSERT INTO subjects SELECT 1, ${subject("number")}, 'subject', 'sealed', 'fr', 'FR', 1 FROM numbers(${SUBJECTS})`,
   );
   await ledger.run(
-    `INSERT INTO links SELECT 'd', 'member', ${subject("number")}, ${organisation("number")}, 1 FROM numbers(${SUBJECTS})`,
+    `INSERT INTO links SELECT 1, 'd', 'member', ${subject("number")}, ${organisation("number")}, 1 FROM numbers(${SUBJECTS})`,
   );
   await ledger.run(
-    `INSERT INTO pseudonyms SELECT 'd', 1, hex(cityHash64(number)), ${subject("number")} FROM numbers(${SUBJECTS})`,
+    `INSERT INTO pseudonyms SELECT 1, 'd', 1, hex(cityHash64(number)), ${subject("number")} FROM numbers(${SUBJECTS})`,
   );
   await ledger.append("coverage", `d\tobserved\t${FIRST_DAY}\t0\tbench\t1\n`);
   process.stderr.write("\r\u001b[K");
@@ -156,17 +156,17 @@ async function complicate(ledger: Ledger): Promise<void> {
     ["device", device, DEVICES],
     ["same", earlier, EARLIER],
   ] as const;
-  await ledger.run(`INSERT INTO subjects SELECT ${device}, 'device', 'sealed', '', '', 1 FROM numbers(${DEVICES})`);
+  await ledger.run(`INSERT INTO subjects SELECT 1, ${device}, 'device', 'sealed', '', '', 1 FROM numbers(${DEVICES})`);
   for (const [relation, from, count] of links) {
     await ledger.run(
-      `INSERT INTO links SELECT 'd', '${relation}', ${from}, ${subject("number")}, 1 FROM numbers(${count})`,
+      `INSERT INTO links SELECT 1, 'd', '${relation}', ${from}, ${subject("number")}, 1 FROM numbers(${count})`,
     );
     await ledger.run(
       `INSERT INTO lines SELECT 1, 1000000000, number, generateUUIDv4(), ${FIRST_DAY + 30 * DAY_MS}, 'd', 'r', '', 'web', 1, 'event', 'set',
          ${from}, toUUID('${NOBODY}'), toUInt64(1 + number % ${SETS}), '', '', 'observed' FROM numbers(${count})`,
     );
   }
-  await ledger.append("field_sets", "d\t100\t['$set.p1']\t['user.device']\t['generalised']\n");
+  await ledger.append("field_sets", "1\td\t100\t['$set.p1']\t['user.device']\t['generalised']\n");
   await ledger.run(
     `INSERT INTO removals SELECT 'd', 'profile', 'unset', ${subject("number * 20")}, toUUID('${NOBODY}'), 100, ${INTRUSION.from - DAY_MS} FROM numbers(${UNSET})`,
   );

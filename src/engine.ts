@@ -19,7 +19,7 @@ import { formatVkey, signerFromSeed } from "./ledger/checkpoint.ts";
 import type { Ledger } from "./ledger/ledger.ts";
 import { proofOf } from "./ledger/proof.ts";
 import { openCoverage } from "./ledger/questions/coverage.ts";
-import { createSequencer } from "./ledger/sequencer.ts";
+import { createSequencer, type LeafEntry } from "./ledger/sequencer.ts";
 import { subjectAnswer } from "./ledger/subject-answer.ts";
 import { onItsWay, verifyLedger } from "./ledger/verify.ts";
 import { figuresOf, metricsText, sideChannelsOf } from "./metrics.ts";
@@ -212,7 +212,8 @@ export async function startEngine({ config, master, journalPath, gateway, log }:
     // A full disk may refuse this too: the courier tries again until it works.
     const prepare = async (): Promise<void> => {
       await opened.prepare();
-      for (const { id } of config.destinations) await openCoverage(opened, id, now());
+      const actions = { action: journal.action, append: (entry: LeafEntry) => sequencer.append([entry], journal.commit) };
+      for (const { id } of config.destinations) await openCoverage(opened, actions, { destination: id, now: now() });
     };
     const routes = new Map(
       config.destinations.map((one) => [one.id, { recipient: one.recipient, downstream: one.downstream.join(",") }]),

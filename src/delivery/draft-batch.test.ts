@@ -150,16 +150,17 @@ describe("drafting a batch", () => {
     assert.deepEqual(countsOf(await announced(envelope)), [0, 0, 0, 0, 2]);
 
     const [token, device] = [ada, phone].map((one) => journal.token(one.key)?.token);
+    const number = String(first.record.sequence);
     assert.deepEqual(columns(first.record.rows["links"]), [
-      ["analytics", "device", device, token, String(first.record.at)],
+      [number, "analytics", "device", device, token, String(first.record.at)],
     ]);
     assert.deepEqual(columns(first.record.rows["pseudonyms"]), [
-      ["analytics", "1", ada.pseudonym, token],
-      ["analytics", "1", phone.pseudonym, device],
+      [number, "analytics", "1", ada.pseudonym, token],
+      [number, "analytics", "1", phone.pseudonym, device],
     ]);
     assert.deepEqual(columns(first.record.rows["subjects"]), [
-      [token, "subject", ada.sealed, "", "", String(first.record.at)],
-      [device, "device", phone.sealed, "", "", String(first.record.at)],
+      [number, token, "subject", ada.sealed, "", "", String(first.record.at)],
+      [number, device, "device", phone.sealed, "", "", String(first.record.at)],
     ]);
   });
 
@@ -181,10 +182,11 @@ describe("drafting a batch", () => {
     await writer.append("analytics", { envelope: undefined, fieldSets, counts: noCounts() });
     const lines = [testLine({ fieldSet: "42" }), testLine({ fieldSet: "42" })];
     const first = await announced(testEnvelope(1, { lines }), testEnvelope(2, { lines }));
-    const row = (destination: string) => `${destination}\t42\t['it\\'s\\ta \\\\ path']\t['user.name']\t['masked']\n`;
-    assert.equal(first.record.rows["field_sets"], row("analytics"));
+    const row = ({ record }: DraftedBatch, destination: string) =>
+      `${record.sequence}\t${destination}\t42\t['it\\'s\\ta \\\\ path']\t['user.name']\t['masked']\n`;
+    assert.equal(first.record.rows["field_sets"], row(first, "analytics"));
     const second = await announced(testEnvelope(3, { lines }), testEnvelope(4, { lines, destination: "ads" }));
-    assert.equal(second.record.rows["field_sets"], row("ads"));
+    assert.equal(second.record.rows["field_sets"], row(second, "ads"));
     assert.throws(() => draft(1, TEST_AT, [testEnvelope(5, { lines: [testLine({ fieldSet: "43" })] })]), /field set/);
   });
 
@@ -195,7 +197,7 @@ describe("drafting a batch", () => {
     const token = lineAt(first, 0)["subject"];
     assert.equal(lineAt(device, 0)["subject"], token);
     assert.deepEqual(columns(device.record.rows["subjects"]), [
-      [token, "device", ada.sealed, "", "", String(device.record.at)],
+      [String(device.record.sequence), token, "device", ada.sealed, "", "", String(device.record.at)],
     ]);
     assert.deepEqual(journal.token(ada.key), { token, kind: "device" });
     const later = await announced(testEnvelope(3, { identities: [ada] }), testEnvelope(4, { identities: [ada] }));
@@ -209,7 +211,7 @@ describe("drafting a batch", () => {
       testEnvelope(number, { identities: [ada], lines: [testLine({ country, language })] });
     const first = await announced(from(1, "FR", "fr"), from(2, "FR", "fr"), from(3, "", ""));
     const described = ({ record }: DraftedBatch) =>
-      columns(record.rows["subjects"]).map(([, , , language, country]) => `${country}/${language}`);
+      columns(record.rows["subjects"]).map(([, , , , language, country]) => `${country}/${language}`);
     assert.deepEqual(described(first), ["/", "FR/fr"]);
     assert.deepEqual(described(await announced(from(4, "DE", "fr"), from(5, "FR", "fr"))), ["DE/fr"]);
     const nobody = testLine({ subject: -1, country: "FR" });

@@ -65,7 +65,7 @@ export function batchDrafter(known: Known, routes: ReadonlyMap<string, Route>) {
     };
 
     const subjectRow = (record: TokenRecord, identity: SealedIdentity, language: string, country: string): string =>
-      `${[record.token, record.kind, identity.sealed, tsv(language), tsv(country), at].join("\t")}\n`;
+      `${[sequence, record.token, record.kind, identity.sealed, tsv(language), tsv(country), at].join("\t")}\n`;
 
     const describe = (envelope: Envelope, draft: DraftLine): void => {
       const identity = envelope.identities[draft.subject];
@@ -79,14 +79,14 @@ export function batchDrafter(known: Known, routes: ReadonlyMap<string, Route>) {
       envelope.identities.map((identity) => {
         const record = tokenOf(identity);
         if (record.kind !== "organisation" && isNew(`p ${envelope.destination} ${envelope.epoch} ${record.token}`)) {
-          rows.pseudonyms += `${[tsv(envelope.destination), envelope.epoch, tsv(identity.pseudonym), record.token].join("\t")}\n`;
+          rows.pseudonyms += `${[sequence, tsv(envelope.destination), envelope.epoch, tsv(identity.pseudonym), record.token].join("\t")}\n`;
         }
         return record;
       });
 
     const addLink = (destination: string, from: string, to: string, relation: Relation): void => {
       if (from === to || !isNew(`l ${destination} ${relation} ${from} ${to}`)) return;
-      rows.links += `${[tsv(destination), relation, from, to, at].join("\t")}\n`;
+      rows.links += `${[sequence, tsv(destination), relation, from, to, at].join("\t")}\n`;
     };
 
     const addFieldSets = (envelope: Envelope): void => {
@@ -100,7 +100,7 @@ export function batchDrafter(known: Known, routes: ReadonlyMap<string, Route>) {
           fields.map((one) => one.category),
           fields.map((one) => one.form),
         ];
-        rows.field_sets += `${[tsv(destination), id, ...columns.map(tsvArray)].join("\t")}\n`;
+        rows.field_sets += `${[sequence, tsv(destination), id, ...columns.map(tsvArray)].join("\t")}\n`;
       }
     };
 

@@ -1,7 +1,6 @@
 import type { Step } from "../journal/journal.ts";
-import { actionLeaf } from "../ledger/leaf-entries.ts";
 import type { Ledger } from "../ledger/ledger.ts";
-import { coverageOf, recordGap } from "../ledger/questions/coverage.ts";
+import { coverageLeaf, coverageOf, writeCoverage } from "../ledger/questions/coverage.ts";
 import type { LogSequencer } from "../ledger/sequencer.ts";
 import { Fault } from "../platform/fault.ts";
 
@@ -52,16 +51,9 @@ export function createCoverage(options: CoverageOptions) {
       if (to !== undefined && from > to)
         throw new Fault("bad-request", "--from is after --to; give the gap's start first");
       const at = options.now();
-      const gap = { destination, since: from, until: to ?? 0, reason };
-      const entry = actionLeaf({
-        id: `coverage-gap ${destination} ${at}`,
-        action: "coverage-gap",
-        operator,
-        at,
-        ...gap,
-      });
-      await options.sequencer.append([entry], options.commit);
-      await recordGap(await options.ledger(), gap, at);
+      const gap = { destination, kind: "gap", since: from, until: to ?? 0, reason, at } as const;
+      await options.sequencer.append([coverageLeaf(gap, operator)], options.commit);
+      await writeCoverage(await options.ledger(), gap);
       return show(destination);
     },
   };

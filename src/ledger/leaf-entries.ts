@@ -1,22 +1,42 @@
+import { createHash } from "node:crypto";
 import type { Json, JsonObject } from "../domain/item.ts";
 import type { BatchRecord, Settlement } from "../journal/journal.ts";
-import { tsv } from "./schema.ts";
+import { DICTIONARY_TABLES, type DictionaryTable, tsv } from "./schema.ts";
 import type { LeafEntry } from "./sequencer.ts";
 
 /**
  * What a leaf is the hash of. Each starts with its kind and version; rows follow in the text that the engine stores and
  * gives back, so that anybody can make the same bytes from the tables.
+ *
+ * The dictionary's rows stand in a batch as hashes, sorted, before the lines: a row that is erased later leaves its hash,
+ * and a batch can be shown to others without the ids that it introduced. A hash has no tab and a line has many.
  */
-export const batchEntry = (sequence: number, lines: string): Buffer =>
-  Buffer.from(`bulkhead batch v1\n${sequence}\n${lines}`, "utf8");
+export const batchEntry = (sequence: string, dictionary: Iterable<string>, lines: string): Buffer => {
+  const hashes = [...dictionary].toSorted().map((hash) => `${hash}\n`);
+  return Buffer.from(`bulkhead batch v2\n${sequence}\n${hashes.join("")}${lines}`, "utf8");
+};
+
+/** @param row as the engine writes it, without the line's end */
+export const rowHash = (table: DictionaryTable, row: string): string =>
+  createHash("sha256").update(`${table}\t${row}`).digest("hex");
 
 export const settlementEntry = (rows: string): Buffer => Buffer.from(`bulkhead settlement v1\n${rows}`, "utf8");
 
 export const batchLeaf = (record: BatchRecord): LeafEntry => ({
   kind: "batch",
   reference: String(record.sequence),
-  bytes: batchEntry(record.sequence, record.rows["lines"] ?? ""),
+  bytes: batchEntry(String(record.sequence), dictionaryHashes(record), record.rows["lines"] ?? ""),
 });
+
+const dictionaryHashes = (record: BatchRecord): ReadonlySet<string> =>
+  new Set(
+    DICTIONARY_TABLES.flatMap((table) =>
+      (record.rows[table] ?? "")
+        .split("\n")
+        .slice(0, -1)
+        .map((row) => rowHash(table, row)),
+    ),
+  );
 
 export const settlementRow = (one: Settlement): string =>
   `${[one.batch, one.from, one.to, one.destination, one.outcome, one.reason, one.status, one.at].map(tsv).join("\t")}\n`;

@@ -5,7 +5,8 @@ import type { BatchRecord, Envelope, Settlement } from "../journal/journal.ts";
 import { TEST_AT, TEST_FIELD_SET, TEST_FIELDS, testEnvelope, testLine, testPerson } from "../journal/test-envelope.ts";
 import { settlementRow } from "./leaf-entries.ts";
 import type { Ledger } from "./ledger.ts";
-import { LINE_COLUMNS, SETTLEMENT_COLUMNS } from "./schema.ts";
+import { type ActionLog, coverageOf, openCoverage } from "./questions/coverage.ts";
+import { DICTIONARY, DICTIONARY_TABLES, LINE_COLUMNS, SETTLEMENT_COLUMNS, tsv, tsvArray } from "./schema.ts";
 
 /** What a driver gives the suite: an empty engine, opened once. */
 export interface LedgerUnderTest {
@@ -171,6 +172,43 @@ export function ledgerContract(name: string, open: () => Promise<LedgerUnderTest
       );
     });
 
+    it("gives the dictionary back byte for byte, whatever a name or a path holds", async () => {
+      const destination = AWKWARD.join("|");
+      const identities = [testPerson("ada"), testPerson("phone", "device")].map((one, index) => ({
+        ...one,
+        pseudonym: `${AWKWARD.join("/")}${index}`,
+      }));
+      const lines = [testLine({ links: [[1, 0, "device"]], country: "FR" })];
+      const batch = batchOf(++sequence, [testEnvelope(sequence, { destination, identities, lines })]);
+      const arrays = [AWKWARD, AWKWARD.map(() => "user.name"), AWKWARD.map(() => "clear")].map(tsvArray);
+      const set = `${[sequence, tsv(destination), 7, ...arrays].join("\t")}\n`;
+      const rows: Readonly<Record<string, string>> = { ...batch.rows, field_sets: `${set}${batch.rows["field_sets"]}` };
+      await ledger.announce({ ...batch, rows }, false);
+      for (const table of DICTIONARY_TABLES) {
+        let text = "";
+        const sql = `SELECT ${DICTIONARY[table].join(", ")} FROM ${table} WHERE batch = {batch:UInt64}`;
+        for await (const piece of ledger.stream(sql, { batch: batch.sequence })) text += piece;
+        const sorted = (all: string) => all.split("\n").toSorted();
+        assert.deepEqual(sorted(text), sorted(rows[table] ?? ""), table);
+        assert.notEqual(text, "", table);
+      }
+    });
+
+    it("keeps what two batches say of the same, also when the engine merges rows", async () => {
+      const destination = "said-twice";
+      const told = () =>
+        testEnvelope(1, {
+          destination,
+          identities: [testPerson("ada"), testPerson("phone", "device")],
+          lines: [testLine({ links: [[1, 0, "device"]] })],
+        });
+      const batches = [batchOf(++sequence, [told()]), batchOf(++sequence, [told()])];
+      for (const batch of batches) await ledger.announce(batch, false);
+      for (const table of DICTIONARY_TABLES) await ledger.run(`OPTIMIZE TABLE ${table} FINAL`);
+      const rows = await Promise.all(["pseudonyms", "links", "field_sets"].map((table) => rowsIn(table, destination)));
+      assert.deepEqual(rows, [4, 2, 2]);
+    });
+
     it("announces a batch again without a second row of anything", async () => {
       const destination = "repeated";
       const batch = batchOf(++sequence, [
@@ -300,7 +338,7 @@ export function ledgerContract(name: string, open: () => Promise<LedgerUnderTest
     it("keeps every country and language of a person, also when the engine merges rows", async () => {
       const token = "0f0f0f0f-0000-4000-8000-000000000001";
       const row = (country: string, language: string, seen: number) =>
-        `${token}\tsubject\tsealed\t${language}\t${country}\t${seen}\n`;
+        `1\t${token}\tsubject\tsealed\t${language}\t${country}\t${seen}\n`;
       for (const one of [row("FR", "fr", 1), row("DE", "", 2), row("", "", 3)]) await ledger.append("subjects", one);
       await ledger.run("OPTIMIZE TABLE subjects FINAL");
       assert.deepEqual(
@@ -335,6 +373,22 @@ export function ledgerContract(name: string, open: () => Promise<LedgerUnderTest
       assert.deepEqual(await ledger.ask("SELECT reason FROM coverage WHERE destination = 'small'"), [
         { reason: "it's\tnew" },
       ]);
+    });
+
+    it("opens coverage once, and writes the row that a crash left out of it", async () => {
+      const destination = "opened";
+      const actions = new Map<string, string>();
+      const log: ActionLog = {
+        action: (reference) => actions.get(reference),
+        append: async ({ reference, bytes }) => void actions.set(reference, Buffer.from(bytes).toString("utf8")),
+      };
+      const open = (now: number) => openCoverage(ledger, log, { destination, now });
+      const crash = { ...ledger, append: () => Promise.reject(new Error("crash")) };
+      await assert.rejects(openCoverage(crash, log, { destination, now: TEST_AT }), /crash/);
+      assert.equal((await coverageOf(ledger, destination)).observedSince, undefined);
+      for (const later of [1, 2]) await open(TEST_AT + later);
+      assert.deepEqual(await coverageOf(ledger, destination), { observedSince: TEST_AT, gaps: [] });
+      assert.deepEqual([...actions.keys()], [`coverage-observed ${destination}`]);
     });
 
     it("says that it is unavailable when a statement fails, and goes on afterwards", async () => {

@@ -1,20 +1,8 @@
 /**
- * The ledger's tables. `lines` is the immutable, hashed thing: one row per disclosed item, in the order of announcing.
- * Everything else can be derived from it, but for `subjects`, the only place where an id rests (sealed).
+ * The ledger's tables. `lines` is the immutable thing: one row per disclosed item, in the order of announcing. The
+ * dictionary says who and what the lines are about; `subjects` is the only place where an id rests (sealed). Both are
+ * hashed, batch by batch. Everything else is derived.
  */
-
-/** Rows are inserted in this order: who and what first, so that no line ever points at something unknown. */
-export const BATCH_TABLES = ["subjects", "pseudonyms", "links", "field_sets", "lines"] as const;
-
-export const TABLES = [
-  ...BATCH_TABLES,
-  "withdrawn",
-  "disclosures",
-  "calendar",
-  "removals",
-  "settlements",
-  "coverage",
-] as const;
 
 /** The columns of a line in their hashed order. Each prints the same text that was inserted. */
 export const LINE_COLUMNS = [
@@ -36,6 +24,31 @@ export const LINE_COLUMNS = [
   "country",
   "language",
   "origin",
+] as const;
+
+/** Tables that say what the tokens and ids of lines stand for, with their columns in the hashed order. */
+export const DICTIONARY = {
+  subjects: ["batch", "token", "kind", "sealed", "language", "country", "seen"],
+  pseudonyms: ["batch", "destination", "epoch", "pid", "subject"],
+  links: ["batch", "destination", "relation", "from", "to", "at"],
+  field_sets: ["batch", "destination", "id", "paths", "categories", "forms"],
+} as const;
+
+export type DictionaryTable = keyof typeof DICTIONARY;
+
+export const DICTIONARY_TABLES = Object.keys(DICTIONARY) as readonly DictionaryTable[];
+
+/** Rows are inserted in this order: who and what first, so that no line ever points at something unknown. */
+export const BATCH_TABLES = [...DICTIONARY_TABLES, "lines"] as const;
+
+export const TABLES = [
+  ...BATCH_TABLES,
+  "withdrawn",
+  "disclosures",
+  "calendar",
+  "removals",
+  "settlements",
+  "coverage",
 ] as const;
 
 /** The columns of a settlement in their hashed order. */
@@ -86,26 +99,27 @@ export const SCHEMA: readonly string[] = [
   rollUp("lines_to_disclosures", "lines", "1", "0"),
   rollUp("withdrawn_to_disclosures", "withdrawn", "0", "1"),
 
+  // The dictionary. A batch that is written twice leaves its rows once; what two batches say never replaces each other.
   `CREATE TABLE IF NOT EXISTS field_sets (
-     destination LowCardinality(String), id UInt64, paths Array(String),
+     batch UInt64, destination LowCardinality(String), id UInt64, paths Array(String),
      categories Array(LowCardinality(String)), forms Array(LowCardinality(String)))
-   ENGINE = ReplacingMergeTree ORDER BY (destination, id)
+   ENGINE = ReplacingMergeTree ORDER BY (destination, id, batch)
    SETTINGS fsync_after_insert = 1, fsync_part_directory = 1`,
 
   `CREATE TABLE IF NOT EXISTS subjects (
-     token UUID, kind LowCardinality(String), sealed String,
+     batch UInt64, token UUID, kind LowCardinality(String), sealed String,
      language LowCardinality(String), country LowCardinality(String), seen UInt64)
-   ENGINE = ReplacingMergeTree(seen) ORDER BY (token, kind, country, language)
+   ENGINE = ReplacingMergeTree(seen) ORDER BY (token, kind, country, language, batch)
    SETTINGS fsync_after_insert = 1, fsync_part_directory = 1`,
 
   `CREATE TABLE IF NOT EXISTS pseudonyms (
-     destination LowCardinality(String), epoch UInt32, pid String, subject UUID)
-   ENGINE = ReplacingMergeTree ORDER BY (destination, epoch, pid)
+     batch UInt64, destination LowCardinality(String), epoch UInt32, pid String, subject UUID)
+   ENGINE = ReplacingMergeTree ORDER BY (subject, destination, epoch, pid, batch)
    SETTINGS fsync_after_insert = 1, fsync_part_directory = 1`,
 
   `CREATE TABLE IF NOT EXISTS links (
-     destination LowCardinality(String), relation LowCardinality(String), from UUID, to UUID, at UInt64)
-   ENGINE = ReplacingMergeTree ORDER BY (relation, from, to, destination)
+     batch UInt64, destination LowCardinality(String), relation LowCardinality(String), from UUID, to UUID, at UInt64)
+   ENGINE = ReplacingMergeTree ORDER BY (relation, from, to, destination, batch)
    SETTINGS fsync_after_insert = 1, fsync_part_directory = 1`,
 
   // What the recipient was told to forget, and accepted: only then it counts as gone.

@@ -15,8 +15,11 @@ import { openEmbedded } from "./clickhouse.ts";
 import { actionLeaf, batchLeaf, settlementLeaf } from "./leaf-entries.ts";
 import type { Ledger, LedgerReader } from "./ledger.ts";
 import { leafHash } from "./merkle.ts";
+import type { Mismatch } from "./mismatch.ts";
+import { coverageLeaf, writeCoverage } from "./questions/coverage.ts";
+import { DICTIONARY_TABLES } from "./schema.ts";
 import { createSequencer } from "./sequencer.ts";
-import { type Mismatch, type VerifyOptions, verifyLedger } from "./verify.ts";
+import { type VerifyOptions, verifyLedger } from "./verify.ts";
 
 /** Whatever is changed in the stored rows, somebody who runs `ledger verify` is told (I9). */
 
@@ -34,6 +37,10 @@ let ledger: Ledger;
 let olderCheckpoint = "";
 const records: BatchRecord[] = [];
 const settlements: Settlement[][] = [];
+const COVERAGE = [
+  { destination: "analytics", kind: "observed", since: AT, until: 0, reason: "first start", at: AT },
+  { destination: "analytics", kind: "gap", since: AT + 5, until: AT + 9, reason: "it's\tlate", at: AT + 10 },
+] as const;
 
 const settlement = (
   batch: number,
@@ -64,7 +71,7 @@ function envelope(number: number): Envelope {
     fieldSet: FIELD_SET,
     country: "FR",
     language: "fr",
-    links: [],
+    links: [[1, 0, "device"]],
   });
   return {
     id: number.toString(16).padStart(24, "0"),
@@ -72,7 +79,10 @@ function envelope(number: number): Envelope {
     source: "web",
     epoch: 1,
     receivedAt: AT,
-    identities: [{ key: `key-${number}`, sealed: "sealed", kind: "subject", pseudonym: `p-${number}` }],
+    identities: [
+      { key: `key-${number}`, sealed: "sealed", kind: "subject", pseudonym: `p-${number}` },
+      { key: `device-${number}`, sealed: "device", kind: "device", pseudonym: `d-${number}` },
+    ],
     lines: [0, 1, 2, 3].map(line),
     bodies: ["{}", "{}", "{}", "{}"],
   };
@@ -101,6 +111,7 @@ before(async () => {
     const seal = actionLeaf({ id: `seal analytics ${number}`, action: "seal", operator: "ada", reason: "a test" });
     const entries = [batchLeaf(record), settlementLeaf(settlements[number - 1] ?? []), ...(number === 2 ? [seal] : [])];
     await sequencer.append(entries, (parts) => journal.commit(parts));
+    if (number === 1) for (const one of COVERAGE) await sequencer.append([coverageLeaf(one, "ada")], journal.commit);
     if (number === 3) {
       await sign();
       olderCheckpoint = journal.checkpoint()?.note ?? "";
@@ -126,6 +137,7 @@ const TABLES = [
   "subjects",
   "pseudonyms",
   "links",
+  "coverage",
 ];
 
 /** Every case begins with what was signed. */
@@ -139,6 +151,7 @@ async function rewrite(): Promise<void> {
     false,
   );
   await ledger.settle(settlements.flat());
+  for (const one of COVERAGE) await writeCoverage(ledger, one);
 }
 
 const verify = (more: Partial<VerifyOptions> = {}) =>
@@ -168,7 +181,7 @@ describe("ledger verify", () => {
   it("finds nothing when nothing was changed", async () => {
     const result = await verify({ kept: olderCheckpoint });
     assert.deepEqual(result.mismatches, []);
-    assert.deepEqual([result.leaves, result.lines, result.checkpointSize], [13, 24, 13]);
+    assert.deepEqual([result.leaves, result.lines, result.checkpointSize], [15, 24, 15]);
     assert.equal(result.root.length, 64);
   });
 
@@ -246,6 +259,14 @@ describe("ledger verify", () => {
     assert.deepEqual(await found(), ["roll-up"]);
   });
 
+  it("finds a removal of another time, or none", async () => {
+    await ledger.run("INSERT INTO removals SELECT * REPLACE (at + 1 AS at) FROM removals LIMIT 1");
+    assert.deepEqual(await found(), ["roll-up"]);
+    await rewrite();
+    await alter("removals DELETE WHERE subject = (SELECT min(subject) FROM removals)");
+    assert.deepEqual(await found(), ["roll-up"]);
+  });
+
   it("finds a removal that no recipient accepted", async () => {
     await ledger.run(
       "INSERT INTO removals SELECT destination, kind, 'delete', subject, organisation, field_set, at FROM lines WHERE batch = 2 AND line = 1",
@@ -264,6 +285,108 @@ describe("ledger verify", () => {
   it("finds nothing in a calendar that was written twice", async () => {
     await ledger.run("INSERT INTO calendar SELECT * FROM calendar");
     assert.deepEqual(await found(), []);
+  });
+});
+
+/** What says who the lines are about, and what was observed: each case changes rows of one table, and puts them back. */
+describe("ledger verify, over who and what", () => {
+  before(rewrite);
+
+  const restored = async (table: string): Promise<void> => {
+    await ledger.run(`TRUNCATE TABLE ${table}`);
+    if (table === "coverage") for (const one of COVERAGE) await writeCoverage(ledger, one);
+    else await ledger.append(table, records.map((record) => record.rows[table] ?? "").join(""));
+  };
+  const OTHER = "toUUID('0f0f0f0f-0000-4000-8000-000000000001')";
+
+  const CHANGED: readonly (readonly [table: string, rows: string, column: string, value: string])[] = [
+    ["subjects", "batch = 5 AND kind = 'subject'", "sealed", "'sealee'"],
+    ["subjects", "batch = 5 AND kind = 'subject'", "token", OTHER],
+    ["subjects", "batch = 5 AND kind = 'subject'", "kind", "'device'"],
+    ["subjects", "batch = 1", "seen", "toUInt64(1)"],
+    ["subjects", "batch = 6", "country", "'DE'"],
+    ["pseudonyms", "pid = 'p-2'", "subject", OTHER],
+    ["pseudonyms", "pid = 'p-2'", "pid", "'p-3'"],
+    ["pseudonyms", "pid = 'p-2'", "epoch", "2"],
+    ["links", "batch = 3", "to", OTHER],
+    ["links", "batch = 3", "from", OTHER],
+    ["links", "batch = 3", "relation", "'same'"],
+    ["links", "batch = 3", "batch", "4"],
+    ["field_sets", "batch = 2", "destination", "'other'"],
+    ["coverage", "kind = 'gap'", "until", "until - 1"],
+    ["coverage", "kind = 'gap'", "since", "since + 1"],
+    ["coverage", "kind = 'gap'", "reason", "''"],
+    ["coverage", "kind = 'observed'", "at", "toUInt64(1)"],
+  ];
+  for (const [table, rows, column, value] of CHANGED) {
+    it(`finds another ${column} in ${table}: ${value}`, async () => {
+      await ledger.run(
+        `CREATE TABLE changed ENGINE = Memory AS SELECT * REPLACE (${value} AS ${column}) FROM ${table} WHERE ${rows}`,
+      );
+      await alter(`${table} DELETE WHERE ${rows}`);
+      await ledger.run(`INSERT INTO ${table} SELECT * FROM changed`);
+      await ledger.run("DROP TABLE changed");
+      assert.deepEqual(await found(), [table === "coverage" ? "coverage" : "batch"]);
+      await restored(table);
+    });
+  }
+
+  const GONE: readonly (readonly [table: string, rows: string])[] = [
+    ["subjects", "batch = 1 AND kind = 'device'"],
+    ["pseudonyms", "pid = 'd-4'"],
+    ["links", "batch = 6"],
+    ["links", "1"],
+    ["field_sets", "batch = 2"],
+    ["coverage", "kind = 'gap'"],
+    ["coverage", "1"],
+  ];
+  for (const [table, rows] of GONE) {
+    it(`finds rows less in ${table}: ${rows}`, async () => {
+      await alter(`${table} DELETE WHERE ${rows}`);
+      assert.deepEqual(await found(), [table === "coverage" ? "coverage" : "batch"]);
+      await restored(table);
+    });
+  }
+
+  const ADDED: readonly (readonly [table: string, change: string, what: Mismatch["what"]])[] = [
+    ["links", "generateUUIDv4() AS to", "batch"],
+    ["links", "4000000 AS batch", "unknown-batch"],
+    ["pseudonyms", "'p-9' AS pid", "batch"],
+    ["subjects", "'other' AS sealed, seen + 1 AS seen", "batch"],
+    ["field_sets", "'other' AS destination", "batch"],
+    ["coverage", "'other' AS destination", "coverage"],
+  ];
+  for (const [table, change, what] of ADDED) {
+    it(`finds a row more in ${table}: ${change}`, async () => {
+      await ledger.run(`INSERT INTO ${table} SELECT * REPLACE (${change}) FROM ${table} LIMIT 1`);
+      assert.deepEqual(await found(), [what]);
+      await restored(table);
+    });
+  }
+
+  it("finds nothing in rows that were written twice", async () => {
+    for (const table of [...DICTIONARY_TABLES, "coverage"])
+      await ledger.run(`INSERT INTO ${table} SELECT * FROM ${table}`);
+    assert.deepEqual(await found(), []);
+  });
+
+  it("waits for a gap whose row is on its way, and knows one that was logged meanwhile", async () => {
+    const gap = { destination: "analytics", kind: "gap", since: AT + 20, until: 0, reason: "", at: AT + 30 } as const;
+    const { reference, bytes } = coverageLeaf(gap, "ada");
+    const text = Buffer.from(bytes).toString("utf8");
+    const hash = Buffer.from(leafHash(bytes)).toString("hex");
+    let asked = 0;
+    const more: Partial<VerifyOptions> = {
+      leafCount: () => (asked++ === 0 ? 15 : 16),
+      leaf: (index) => (index === 15 ? { index, kind: "action", reference, hash } : journal.leaf(index)),
+      action: (one) => (one === reference ? text : journal.action(one)),
+    };
+    assert.deepEqual(await found(more), ["coverage"]);
+    asked = 0;
+    await writeCoverage(ledger, gap);
+    assert.deepEqual(await found(more), []);
+    assert.deepEqual(await found(), ["coverage"]);
+    await restored("coverage");
   });
 });
 
@@ -292,7 +415,10 @@ describe("ledger verify, over the log", () => {
     const rows = await ledger.ask<{ text: string }>(
       "SELECT arrayStringConcat(arrayMap(x -> x.2, arraySort(groupArray((line, formatRowNoNewline('TabSeparated', *))))), '\\n') AS text FROM lines WHERE batch = 1",
     );
-    const hash = Buffer.from(leafHash(Buffer.from(`bulkhead batch v1\n1\n${rows[0]?.text}\n`))).toString("hex");
+    const [record] = records;
+    assert.ok(record);
+    const bytes = batchLeaf({ ...record, rows: { ...record.rows, lines: `${rows[0]?.text}\n` } }).bytes;
+    const hash = Buffer.from(leafHash(bytes)).toString("hex");
     const before = leafAt(0);
     await environment.leaves.put(0, { ...before, hash });
     assert.deepEqual(await found(), ["root"]);
@@ -301,7 +427,7 @@ describe("ledger verify, over the log", () => {
   });
 
   it("finds a leaf less, at the end and in between", async () => {
-    for (const index of [12, 5]) {
+    for (const index of [14, 5]) {
       const before = leafAt(index);
       await environment.leaves.remove(index);
       assert.ok((await found()).includes("root"));
@@ -337,15 +463,15 @@ describe("ledger verify, over the log", () => {
     );
     let note = "";
     await sequencer.sign(async (checkpoint) => void (note = checkpoint.note));
-    const checkpoint = () => ({ size: 13, note, frontier: "" });
+    const checkpoint = () => ({ size: 15, note, frontier: "" });
     assert.ok(!(await found({ leaf: rewritten, checkpoint })).includes("root"));
     assert.ok((await found({ leaf: rewritten, checkpoint, kept: olderCheckpoint })).includes("older-checkpoint"));
   });
 
   it("finds a log that was cut back: the kept checkpoint covers more", async () => {
     const later = journal.checkpoint()?.note;
-    const old = { size: 7, note: olderCheckpoint, frontier: "" };
-    assert.ok((await found({ leafCount: () => 7, checkpoint: () => old, kept: later })).includes("older-checkpoint"));
+    const old = { size: 9, note: olderCheckpoint, frontier: "" };
+    assert.ok((await found({ leafCount: () => 9, checkpoint: () => old, kept: later })).includes("older-checkpoint"));
   });
 });
 
@@ -353,11 +479,11 @@ describe("ledger verify, while the log grows", () => {
   it("takes a batch or an outcome whose leaf is on its way, or has come since, for known", async () => {
     await rewrite();
     // Two batches and an outcome came in after the sixth leaf was counted.
-    const early = { leafCount: () => 9, checkpoint: () => undefined } as const;
+    const early = { leafCount: () => 11, checkpoint: () => undefined } as const;
     assert.deepEqual(await found(early), ["unknown-batch", "unknown-settlement"]);
     assert.deepEqual(await found({ ...early, isOnItsWay: () => true }), []);
     let asked = 0;
-    assert.deepEqual(await found({ ...early, leafCount: () => (asked++ === 0 ? 9 : 13) }), []);
+    assert.deepEqual(await found({ ...early, leafCount: () => (asked++ === 0 ? 11 : 15) }), []);
   });
 
   it("reads a log of 300,000 batches without holding its breath", async () => {
