@@ -14,6 +14,7 @@ export interface Problem {
 
 const STATUS: Partial<Record<FaultCode, number>> = {
   "bad-request": 400,
+  "bad-dataset": 422,
   "not-found": 404,
   "operator-refused": 403,
   "second-person-needed": 403,

@@ -62,6 +62,8 @@ export interface Vendor {
   readonly observed: (kind: "observed" | "gap", since: string, until: string, reason: string) => Promise<void>;
   readonly scope: (more?: { source?: string; startsEmpty?: boolean; eventsDays?: number }) => Promise<Scope>;
   readonly affected: (source?: string, eventsDays?: number) => Promise<readonly Person[]>;
+  /** What the vendor knows somebody by. */
+  readonly pseudonym: (id: string) => string;
   /** Ids of the affected people, in order. */
   readonly who: (source?: string) => Promise<readonly string[]>;
 }
@@ -175,12 +177,16 @@ export async function openWorld() {
       scope: ({ source, startsEmpty = false, eventsDays = INTRUSION.eventsDays } = {}) =>
         scopeOf(ledger, { destination, ...INTRUSION, eventsDays, source, startsEmpty }),
       affected,
+      pseudonym: (id) => door.context.sealed(id, "subject").pseudonym,
       who: async (source) => (await affected(source)).map((person) => person.userId),
     };
   };
 
   return {
     vendor,
+    ledger,
+    /** The token of somebody's own id. */
+    identityOf: (id: string) => tokens.get(sealer.key(id)),
     /** Until somebody signs in on a device, questions take a shorter way. */
     hasLinks: async () => {
       const [row] = await ledger.ask<{ n: string }>("SELECT count() AS n FROM links WHERE relation != 'member'");

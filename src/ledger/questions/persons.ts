@@ -31,6 +31,8 @@ export interface Persons {
   readonly identities: string;
   /** `person` and `organisation`, under whatever identity the person belonged to it. */
   readonly members: string;
+  /** `identity` and `person`: what stands for somebody else, or for several. All others are a person of their own. */
+  readonly leads: string;
   readonly drop: () => Promise<void>;
 }
 
@@ -61,7 +63,7 @@ export async function personsOf(ledger: Ledger, rows: IdentityRows): Promise<Per
   if (!(await anyLeads(ledger))) {
     const everybody = `SELECT subject AS person, ${names(rows.columns)}, toUInt8(0) AS unidentified FROM (${rows.sql})`;
     await make(persons, everybody);
-    return { persons, identities: `(${exposed})`, members: `(${MEMBERS})`, drop: () => drop(persons) };
+    return { persons, identities: `(${exposed})`, members: `(${MEMBERS})`, leads: NO_LEADS, drop: () => drop(persons) };
   }
   try {
     await make(identities, `SELECT *, ${among("subject", DEVICES)} AS device FROM (${rows.sql})`);
@@ -82,9 +84,12 @@ export async function personsOf(ledger: Ledger, rows: IdentityRows): Promise<Per
     identities: `(${exposed} UNION ALL SELECT identity FROM (${stand}) WHERE ${among("person", exposed)})`,
     members: `(SELECT person, organisation FROM (${MEMBERS}) WHERE NOT ${among("person", `SELECT identity FROM ${stands}`)}
        UNION ALL SELECT s.person AS person, m.organisation AS organisation FROM (${stand}) AS s INNER JOIN (${MEMBERS}) AS m ON m.person = s.identity)`,
+    leads: `(${stand})`,
     drop: () => drop(persons, stands),
   };
 }
+
+const NO_LEADS = "(SELECT generateUUIDv4() AS identity, generateUUIDv4() AS person WHERE 0)";
 
 const DEVICES = "SELECT token FROM subjects WHERE kind = 'device'";
 

@@ -1,0 +1,178 @@
+import type { Category } from "../domain/category.ts";
+import type { Ledger } from "../ledger/ledger.ts";
+import { openDataset, sampleOf } from "../ledger/questions/dataset.ts";
+import type { Intrusion } from "../ledger/questions/exposure.ts";
+import { type Reconciled, reconcile } from "../ledger/questions/reconcile.ts";
+import type { VendorAdapter } from "../vendors/vendor.ts";
+import { type DatasetColumn, proposeColumns } from "./dataset/columns.ts";
+import type { Dataset, Quarantine } from "./dataset/quarantine.ts";
+import type { RecordAction } from "./record.ts";
+
+export interface ReconciliationOptions {
+  readonly ledger: () => Promise<Ledger>;
+  readonly quarantine: Quarantine;
+  readonly intrusionOf: (incident: string) => Promise<Intrusion>;
+  /** What the destination's adapter knows of its vendor's fields and ids. */
+  readonly adapterOf: (destination: string) => Pick<VendorAdapter, "fields" | "idPrefixes">;
+  /** The token of a person's, a device's or an organisation's own id. */
+  readonly identityOf: (id: string) => { readonly token: string; readonly kind: string } | undefined;
+  /** Keeps the answer as the incident's next wave, and gives its number. */
+  readonly freeze: (incident: string, answer: Omit<Reconciliation, "wave">, operator: string) => Promise<number>;
+  readonly record: RecordAction;
+}
+
+export interface ReconcileRequest {
+  readonly incident: string;
+  readonly dataset: string;
+  /** Names of columns with people's ids; empty when the proposal is right. */
+  readonly identities: readonly string[];
+  readonly operator: string;
+}
+
+/** The vendor's dataset against the ledger. People, unless it says otherwise. */
+export interface Reconciliation extends Omit<Reconciled, "fieldUse" | "vendorOnly" | "withFieldsNeverTold"> {
+  readonly incident: string;
+  readonly wave: number;
+  readonly dataset: Dataset;
+  readonly columns: readonly DatasetColumn[];
+  /** Ids that lead to nobody. An alarm of its own: data went around the gateway, is older, or is somebody else's. */
+  readonly vendorOnly: number;
+  readonly vendorOnlyRows: number;
+  /** People of whom the dataset holds something that the ledger never disclosed. */
+  readonly fieldMismatch: number;
+  readonly fields: readonly DatasetField[];
+  readonly millis: number;
+}
+
+export interface DatasetField {
+  readonly column: string;
+  readonly category: Category;
+  /** False: the vendor derived it, or has it from elsewhere. */
+  readonly disclosed: boolean;
+  readonly people: number;
+  readonly rows: number;
+}
+
+/** Checks a vendor's dataset against what was really disclosed: who is in it, who is not, and what the vendor added. */
+export function createReconciliation(options: ReconciliationOptions) {
+  const { quarantine, record } = options;
+
+  const open = async ({ incident, dataset: id, identities }: Omit<ReconcileRequest, "operator">) => {
+    const intrusion = await options.intrusionOf(incident);
+    const { destination } = intrusion;
+    const ledger = await options.ledger();
+    const { fields, idPrefixes } = options.adapterOf(destination);
+    const inner = (id: string) => id.slice(idPrefixes.find((prefix) => id.startsWith(prefix))?.length ?? 0);
+    const dataset = await quarantine.find(incident, id);
+    const table = await openDataset(ledger, quarantine.fileOf(dataset), dataset.format);
+    const columns = await proposeColumns(table.columns, await sampleOf(ledger, table), identities, {
+      pseudonymsAmong: (values) => pseudonymsAmong(ledger, destination, values.map(inner)),
+      isKnownId: (value) => isPerson(options.identityOf(inner(value))?.kind),
+      knownFields: fields,
+    });
+    return { ledger, intrusion, dataset, table, columns, idPrefixes };
+  };
+
+  return {
+    /** Takes the file in. Who handed it over and its hash go into the log before anybody opens it. */
+    receive: async (
+      content: AsyncIterable<Uint8Array>,
+      about: {
+        readonly incident: string;
+        readonly name: string;
+        readonly delivered: string;
+        readonly operator: string;
+      },
+    ): Promise<Dataset> => {
+      await options.intrusionOf(about.incident);
+      const dataset = await quarantine.receive(content, about);
+      const { id, bytes, delivered, deleteAt } = dataset;
+      await record(about.incident, "dataset-received", about.operator, { sha256: id, bytes, delivered, deleteAt });
+      return dataset;
+    },
+    /** What the columns are taken for, to be looked at before anything is counted. */
+    columns: async (request: Omit<ReconcileRequest, "operator">) => {
+      const { dataset, columns } = await open(request);
+      return { dataset, columns };
+    },
+    reconcile: async (request: ReconcileRequest): Promise<Reconciliation> => {
+      const started = performance.now();
+      const { ledger, intrusion, dataset, table, columns, idPrefixes } = await open(request);
+      const told = await propertiesTold(ledger, intrusion.destination);
+      const numbered = columns.map((one, number) => ({ ...one, number, wasTold: wasTold(one.name, told) }));
+      const fields = numbered.filter((one) => one.role === "field");
+      const identities = numbered.filter((one) => one.role === "identity").map((one) => one.number);
+      const tokenOf = (id: string) => {
+        const identity = options.identityOf(id);
+        return isPerson(identity?.kind) ? identity?.token : undefined;
+      };
+      const { fieldUse, vendorOnly, withFieldsNeverTold, ...sets } = await reconcile(ledger, {
+        ...intrusion,
+        table,
+        identities,
+        fields,
+        idPrefixes,
+        tokenOf,
+      });
+      const answer = {
+        incident: request.incident,
+        dataset,
+        columns,
+        ...sets,
+        vendorOnly: vendorOnly.ids,
+        vendorOnlyRows: vendorOnly.rows,
+        fieldMismatch: withFieldsNeverTold,
+        fields: fields.map((one, place) => ({
+          column: one.name,
+          category: one.category,
+          disclosed: one.wasTold,
+          people: fieldUse[place]?.people ?? 0,
+          rows: fieldUse[place]?.rows ?? 0,
+        })),
+        millis: Math.round(performance.now() - started),
+      };
+      const wave = await options.freeze(request.incident, answer, request.operator);
+      const { confirmed, ledgerOnly, beyondExposure } = sets;
+      await record(request.incident, "reconciled", request.operator, {
+        wave,
+        sha256: dataset.id,
+        confirmed,
+        ledgerOnly,
+        beyondExposure,
+        vendorOnly: vendorOnly.ids,
+        fieldMismatch: withFieldsNeverTold,
+      });
+      return { ...answer, wave };
+    },
+  };
+}
+
+export type ReconciliationService = ReturnType<typeof createReconciliation>;
+
+const isPerson = (kind: string | undefined): boolean => kind === "subject" || kind === "device";
+
+async function pseudonymsAmong(
+  ledger: Ledger,
+  destination: string,
+  values: readonly string[],
+): Promise<ReadonlySet<string>> {
+  if (values.length === 0) return new Set();
+  const rows = await ledger.ask<{ pid: string }>(
+    "SELECT DISTINCT pid FROM pseudonyms WHERE destination = {destination:String} AND pid IN {values:Array(String)}",
+    { destination, values },
+  );
+  return new Set(rows.map((row) => row.pid));
+}
+
+/** Names of the properties that were ever disclosed to the destination, whatever they stood in. */
+async function propertiesTold(ledger: Ledger, destination: string): Promise<ReadonlySet<string>> {
+  const rows = await ledger.ask<{ path: string }>(
+    "SELECT DISTINCT arrayJoin(paths) AS path FROM field_sets WHERE destination = {destination:String}",
+    { destination },
+  );
+  return new Set(rows.flatMap(({ path }) => [path, lastOf(path)]));
+}
+
+const lastOf = (path: string): string => path.slice(path.lastIndexOf(".") + 1);
+
+const wasTold = (column: string, told: ReadonlySet<string>): boolean => told.has(column) || told.has(lastOf(column));
