@@ -6,6 +6,9 @@ export interface ComboWord {
   readonly rarity: number;
 }
 
+/** Even the first word of a language is rarer than those that phishers use in every language. */
+const FOREIGN = 0.12;
+
 const words = (language: string): readonly string[] => (COMBO_WORDS[language] ?? []).flatMap((line) => line.split(" "));
 
 /** Words to put beside a name: those used everywhere, and those of the given languages. */
@@ -16,7 +19,9 @@ export function comboWords(languages: readonly string[]): readonly ComboWord[] {
     return list.flatMap((word, place) => {
       if (seen.has(word)) return [];
       seen.add(word);
-      return [{ word, rarity: place / list.length }];
+      return [
+        { word, rarity: language === "" ? place / list.length : FOREIGN + ((1 - FOREIGN) * place) / list.length },
+      ];
     });
   });
 }

@@ -263,7 +263,7 @@ export const TECHNOLOGY: readonly BrandEntry[] = [
     name: "Amazon Web Services",
     kind: "software",
     aliases: ["AWS"],
-    domains: ["aws.amazon.com", "aws.com", "amazonaws.cn"],
+    domains: ["aws.amazon.com", "aws.com", "signup.aws", "amazonaws.cn"],
     links: ["awstrack.me", "awsstatic.com"],
     hosting: [
       "amazonaws.com",
