@@ -2,20 +2,12 @@ import { brandsCheck } from "./brands-check.ts";
 import type { Command } from "./command.ts";
 import { configShow } from "./config-show.ts";
 import { coverageGap, coverageShow } from "./coverage.ts";
-import { deadLettersDiscard, deadLettersList, deadLettersReplay } from "./dead-letters.ts";
 import { deadlineCommand } from "./deadline.ts";
+import { deadLettersDiscard, deadLettersList, deadLettersReplay } from "./dead-letters.ts";
 import { detectLines } from "./detect.ts";
 import { incidentAffected } from "./incident-affected.ts";
-import { incidentApprove } from "./incident-approve.ts";
-import { incidentAssess } from "./incident-assess.ts";
-import { incidentAware } from "./incident-aware.ts";
-import { incidentClose, incidentStep, incidentSubmitted } from "./incident-close.ts";
-import { incidentNote, incidentRetract } from "./incident-note.ts";
-import { incidentNotice } from "./incident-notice.ts";
-import { incidentOpen } from "./incident-open.ts";
+import { incidentList, incidentOpen, incidentShow } from "./incident-open.ts";
 import { incidentScope } from "./incident-scope.ts";
-import { incidentClocks, incidentList, incidentShow } from "./incident-show.ts";
-import { inspectCommand } from "./inspect.ts";
 import { ledgerCheckpoint } from "./ledger-checkpoint.ts";
 import { ledgerSubject } from "./ledger-subject.ts";
 import { ledgerVerify } from "./ledger-verify.ts";
@@ -24,7 +16,6 @@ import { operatorAdd, operatorList, operatorRevoke } from "./operator.ts";
 import { policyDiff } from "./policy-diff.ts";
 import { policyTest } from "./policy-test.ts";
 import { rotateCommand } from "./rotate.ts";
-import { reportFields } from "./report-fields.ts";
 import { sealCommand, unsealCommand } from "./seal.ts";
 import { serveCommand } from "./serve.ts";
 import { severityCommand } from "./severity.ts";
@@ -40,9 +31,7 @@ export const COMMANDS: readonly Command[] = [
   rotateCommand,
   policyTest,
   policyDiff,
-  reportFields,
   detectLines,
-  inspectCommand,
   brandsCheck,
   lookalikesCommand,
   ledgerSubject,
@@ -56,18 +45,8 @@ export const COMMANDS: readonly Command[] = [
   incidentOpen,
   incidentList,
   incidentShow,
-  incidentNotice,
-  incidentNote,
-  incidentRetract,
-  incidentStep,
   incidentScope,
   incidentAffected,
-  incidentAware,
-  incidentAssess,
-  incidentApprove,
-  incidentClocks,
-  incidentSubmitted,
-  incidentClose,
   severityCommand,
   deadlineCommand,
   deadLettersList,
