@@ -2,6 +2,7 @@ import { deliveryFigure } from "./delivery.ts";
 import type { Figure } from "./figure.ts";
 import { gatewayFigures } from "./gateway.ts";
 import { minimiseFigure } from "./minimise.ts";
+import { reconcileFigures } from "./reconcile.ts";
 import { scopeFigures } from "./scope.ts";
 import { startFigures } from "./start.ts";
 
@@ -11,6 +12,7 @@ const FIGURES: Readonly<Record<string, () => Figure[] | Promise<Figure[]>>> = {
   minimise: () => [minimiseFigure()],
   delivery: async () => [await deliveryFigure()],
   scope: scopeFigures,
+  reconcile: reconcileFigures,
   start: startFigures,
 };
 
