@@ -25,12 +25,19 @@ export interface BrandRegistry {
   readonly mayLinkFor: (brand: Brand, domain: string) => boolean;
 }
 
-/** The shipped brands and the organisation's own, whose entries win where both list a domain or a name. */
+/**
+ * The shipped brands and the organisation's own, whose entries win where both list a domain or a name. A shipped brand with
+ * one of the organisation's domains is its own family then: mail that names either is genuine from both.
+ */
 export function openRegistry(own: readonly BrandEntry[] = []): BrandRegistry {
   const ownIds = new Set(own.map((entry) => entry.id));
+  const adopted = new Map(own.flatMap((entry) => entry.domains.map((domain) => [domain, entry.id] as const)));
   const brands = [
     ...own.map((entry) => brandFrom(entry, true)),
-    ...BRANDS.filter((entry) => !ownIds.has(entry.id)).map((entry) => brandFrom(entry)),
+    ...BRANDS.filter((entry) => !ownIds.has(entry.id)).map((entry) => {
+      const parent = entry.domains.map((domain) => adopted.get(domain)).find((id) => id !== undefined);
+      return brandFrom(parent === undefined ? entry : { ...entry, parent });
+    }),
   ];
   const byId = new Map(brands.map((brand) => [brand.id, brand]));
   const byDomain = indexed(brands);
