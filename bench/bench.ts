@@ -1,6 +1,7 @@
 import { deliveryFigure } from "./delivery.ts";
 import type { Figure } from "./figure.ts";
 import { gatewayFigures } from "./gateway.ts";
+import { lookalikesFigures } from "./lookalikes.ts";
 import { minimiseFigure } from "./minimise.ts";
 import { reconcileFigures } from "./reconcile.ts";
 import { scopeFigures } from "./scope.ts";
@@ -14,6 +15,7 @@ const FIGURES: Readonly<Record<string, () => Figure[] | Promise<Figure[]>>> = {
   scope: scopeFigures,
   reconcile: reconcileFigures,
   start: startFigures,
+  lookalikes: lookalikesFigures,
 };
 
 const wanted = process.argv.slice(2);
