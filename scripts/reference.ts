@@ -1,6 +1,7 @@
 import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { parseArgs } from "node:util";
+import { renderBrowser } from "./reference/browser.ts";
 import { renderCli } from "./reference/cli.ts";
 import { renderConfig } from "./reference/config.ts";
 import { renderDetectors } from "./reference/detectors.ts";
@@ -24,6 +25,7 @@ interface Page {
 
 /** Add a page here: its file, and a function of a definition in `src/`. */
 const PAGES: readonly Page[] = [
+  { file: "docs/operating/browser.md", render: renderBrowser },
   { file: "docs/reference/cli.md", render: renderCli },
   { file: "docs/reference/config.md", render: renderConfig },
   { file: "docs/reference/detectors.md", render: renderDetectors },

@@ -1,8 +1,8 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { VENDORS } from "../../src/vendors/list.ts";
-import type { VendorAdapter } from "../../src/vendors/vendor.ts";
-import { code, fenced, table } from "./markdown.ts";
+import type { VendorAdapter, VendorHost } from "../../src/vendors/vendor.ts";
+import { code, fenced } from "./markdown.ts";
 
 const PAGE = "docs/operating/browser.md";
 const GATEWAY = "https://gateway.example.org";
@@ -16,25 +16,21 @@ export async function renderBrowser(): Promise<string> {
   return page.replace(BLOCK, (_, start: string, end: string) => `${start}\n${sections}\n\n${end}`);
 }
 
-const sectionOf = (adapter: VendorAdapter): readonly string[] => [
-  `### ${adapter.name}`,
+const sectionOf = ({ name, hosts }: VendorAdapter): readonly string[] => [
+  `### ${name}`,
   "",
-  ...fenced("text", `Content-Security-Policy: ${pagePolicy(adapter, GATEWAY)}`),
+  ...fenced("text", `Content-Security-Policy: ${pagePolicy({ hosts }, GATEWAY)}`),
   "",
-  ...table(
-    ["Deny", "What an SDK takes there", "The SDK's address option"],
-    adapter.hosts
-      .filter(({ kind }) => kind !== "script")
-      .map(({ name, kind, carries }) => [
-        code(name),
-        carries,
-        kind === "collection" ? "moves it" : "may leave it there",
-      ]),
+  ...[...Map.groupBy(hosts, ({ kind, carries }) => `${carries}. ${KINDS[kind]}`)].map(
+    ([says, alike]) => `- ${alike.map((one) => code(one.name)).join(", ")}: ${says}`,
   ),
-  ...adapter.hosts
-    .filter(({ kind }) => kind === "script")
-    .flatMap(({ name, carries }) => ["", `Pages need \`${name}\`: ${carries} is in no package.`]),
 ];
+
+const KINDS: Readonly<Record<VendorHost["kind"], string>> = {
+  collection: "Deny; the SDK's address option moves it to the gateway.",
+  aside: "Deny; the address option may leave it there.",
+  script: "Pages need it: no package has it.",
+};
 
 /**
  * A page's policy that leaves an SDK one way out. What the page itself needs is for whoever runs it to add.
