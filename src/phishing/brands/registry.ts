@@ -41,6 +41,8 @@ export function openRegistry(own: readonly BrandEntry[] = []): BrandRegistry {
   ];
   const byId = new Map(brands.map((brand) => [brand.id, brand]));
   const byDomain = indexed(brands);
+  // Made when first asked: who only asks for domains need not wait for it.
+  let finder: ReturnType<typeof mentionFinder> | undefined;
 
   const brandOfDomain = (domain: string): BrandOfDomain | undefined => {
     let rest = domain.toLowerCase().replace(/\.$/, "");
@@ -73,7 +75,7 @@ export function openRegistry(own: readonly BrandEntry[] = []): BrandRegistry {
     brands,
     brand: (id) => byId.get(id),
     brandOfDomain,
-    brandsNamedIn: mentionFinder(brands),
+    brandsNamedIn: (text, where) => (finder ??= mentionFinder(brands))(text, where),
     officialFor,
     maySendFor: (brand, domain) => ["domain", "sender"].includes(officialFor(brand, domain) ?? ""),
     mayLinkFor: (brand, domain) => !["hosting", ""].includes(officialFor(brand, domain) ?? ""),
