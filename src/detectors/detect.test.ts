@@ -124,6 +124,9 @@ const HOSTILE = [
     "|",
   ),
   "a".repeat(64) + "@",
+  ..."call 11 11 11 11 |call 0|tel 06 39 98 01 2|BSN |bsn 111222334 |1 84 12 76 451 089 47 |AB 12 34 |12.345.678-|RSS MRA 85T10 A|0x5aAeb6053F3E94C9b9A09f33669435E7Ef1BeAee |1BgGZ9tcN4rm9KBzDn7KprQz87SZ26SAMJ |bc1qq|00:1A:|001a.|48.8566, |lat=|born |1985-10-12 |3 mai |%20|1%20|%3A|2001%3A|AB%20".split(
+    "|",
+  ),
   "://" + "a".repeat(500),
   "token".repeat(6) + "=",
   "1 ".repeat(8) + "+",

@@ -1,9 +1,11 @@
 import type { Span } from "../domain/finding.ts";
 
+const BETWEEN = String.raw`(?:[ ()/\-\u00a0\u202f\u2010-\u2013]|\.(?! )|%20|%28|%29|%2F)`;
 /** Up to three characters between two digits of a phone number, as in "+44 (0)20 …"; also percent-encoded. */
-export const GAP = String.raw`(?:[ ()./\-\u00a0\u202f\u2010-\u2013]|%20|%28|%29){0,3}`;
+export const GAP = `${BETWEEN}{0,3}`;
 
-const LAST_GROUP = new RegExp(String.raw`(?:[ ()./\-\u00a0\u202f\u2010-\u2013]|%20|%28|%29){1,3}\d+$`);
+const FIRST_GROUP = new RegExp(`^\\d+${BETWEEN}{1,3}`);
+const LAST_GROUP = new RegExp(`${BETWEEN}{1,3}\\d+$`);
 const MAX_DROPPED_GROUPS = 4;
 
 /**
@@ -21,9 +23,15 @@ export function phoneWithin(text: string, { start, end }: Span, isPhone: (text: 
   return undefined;
 }
 
+/** The span without its first group: a year or a number in a list may stand before. Undefined when there is one group. */
+export function withoutFirstGroup(text: string, { start, end }: Span): Span | undefined {
+  const first = FIRST_GROUP.exec(text.slice(start, end));
+  return first === null ? undefined : { start: start + first[0].length, end };
+}
+
 /** What libphonenumber reads: without the encoding of URLs. */
 export const decodedDigits = (candidate: string): string =>
   candidate
     .replace(/%2B/gi, "+")
     .replace(/%20/g, " ")
-    .replace(/%2[89]/g, "");
+    .replace(/%2[89F]/gi, " ");

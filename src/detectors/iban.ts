@@ -1,4 +1,5 @@
 import type { Detector } from "../domain/finding.ts";
+import { compactOf, SEP } from "./printed.ts";
 import { spansOf } from "./spans.ts";
 import { TRAIT } from "./traits.ts";
 
@@ -10,13 +11,13 @@ const BY_LENGTH = Map.groupBy(LENGTHS.split(" "), (entry) => Number(entry.slice(
 // One branch per length, so that a match ends where that country's number ends, whatever follows.
 const branches = [...BY_LENGTH].map(([length, entries]) => {
   const countries = entries.map((entry) => entry.slice(0, 2)).join("|");
-  return String.raw`(?:${countries})\d\d(?:[ -]?[A-Z\d]){${length - 4}}`;
+  return String.raw`(?:${countries})\d\d(?:${SEP}?[A-Z\d]){${length - 4}}`;
 });
 const CANDIDATE = new RegExp(String.raw`(?<![A-Z\d])(?:${branches.join("|")})(?![A-Z\d])`, "gi");
 
 /** ISO 7064 MOD 97-10 over the number with its first four characters moved to the end; letters count from 10. */
 function passesMod97(printed: string): boolean {
-  const iban = printed.replace(/[ -]/g, "");
+  const iban = compactOf(printed);
   let rest = 0;
   for (const char of iban.slice(4) + iban.slice(0, 4)) {
     const value = Number.parseInt(char, 36);
@@ -39,6 +40,8 @@ export const iban: Detector = {
     "NO9386011117947",
     "MT84MALT011000012345MTLCAST001S",
     "BE68-5390-0754-7034",
+    "BE68\u00a05390\u00a00754\u00a07034",
+    "BE68%205390%200754%207034",
   ].map((text) => ({ text: `to ${text} today`, finds: [text] })),
   negatives: [
     "GB28NWBK60161331926819",

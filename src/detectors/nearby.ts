@@ -21,6 +21,7 @@ const PHONE =
   "appel\\w*|portable|joindre|joignable|rappel\\w*|composez|fixe|telephon\\w*|telefon\\w*|movil|celular|llam\\w+|marque|" +
   "handy\\w*|mobil\\w*|rufnummer|ruf\\w*|anruf\\w*|angerufen|durchwahl|festnetz|cellulare|chiam\\w+|recapito|telemovel|lig(?:ar|ue|uei)|contacto|contatto";
 /** Words for numbers that belong to things. */
+const MINE = "(?:my|mon|mi|meine|mio|meu) (?:number|numero|nummer)|numero est le";
 const THING =
   "orders?|bestell(?:ung|nummer|nr)|auftrag\\w*|commande|pedido|ordine|encomenda|invoice|rechnung\\w*|facture|factura|fattura|fatura|tickets?|issue|" +
   "ref|reference|referenz|referencia|riferimento|tracking|parcel|shipment|sendung\\w*|colis|suivi|envio|spedizione|sku|item|article|artikel\\w*|articulo|" +
@@ -32,7 +33,8 @@ const THING =
 const UNIT =
   "^[ _-]?(?:%|bytes?|[kmgt]i?b|[mnu]?s|ms|sec\\w*|min\\w*|hours?|days?|eur|euros?|usd|gbp|dollars?|\u20ac|\\$|\u00a3|items?|users?|people|rows?|lines?|views?|km|kg|mm|px|points?|miles?)\\b";
 
-const between = (words: string): string => `(?<![a-z])(?:${words})(?![a-z])`;
+/** Words that stand apart. */
+export const between = (words: string): string => `(?<![a-z])(?:${words})(?![a-z])`;
 
 /** Two questions about one number: is it called by its own name, is it called something else? */
 export interface Names {
@@ -52,14 +54,19 @@ export const namesOf = (words: string, others = ""): Names => ({
   other: new RegExp(others === "" ? between(THING) : between(`${others}|${THING}`)),
 });
 
+/** A phone is called by everyday words, so a thing that is named nearer by takes the number away from it. */
 export const PHONE_NAMES: Names = {
-  own: new RegExp(between(PHONE)),
+  own: new RegExp(`${between(`${PHONE}|${MINE}`)}(?!.*${between(THING)})`),
   other: new RegExp(`${between(`${THING}|${IDENTIFIER}`)}|[#$\u20ac\u00a3/] ?$|[a-z]-$`),
 };
 
-const unit = new RegExp(UNIT);
+const unit = new RegExp(UNIT, "i");
 const JSON_NUMBER = /"\s*:\s*$/;
 const LONG_NUMBER = /\d[\d .-]{4,}\d(?!.*\d[\d .-]{4,}\d)/s;
+
+/** The last full stop that ends no abbreviation. */
+const SENTENCE_END =
+  /(?<!(?<!\p{L})(?:\p{L}|tel|t[eé]l|cell?|mob|num|n[or]|idnr|ref|art|cod|fax|ext|id|sec|st|dr|mrs?|ms|sr|approx|ca))[.!?]\s+(?!.*\p{L}{4}[.!?]\s)/isu;
 
 const plain = (text: string): string =>
   text
@@ -69,16 +76,20 @@ const plain = (text: string): string =>
     .replace(/[_+]|%20/g, " ")
     .toLowerCase();
 
-/** The words before a span, as far as the last long number: what stands before that speaks of another one. */
+const endOfLast = (pattern: RegExp, text: string): number => {
+  const last = pattern.exec(text);
+  return last === null ? 0 : last.index + last[0].length;
+};
+
+/** The words before a span in its sentence, as far as the last long number: what stands before that names another. */
 function wordsBefore(text: string, start: number): string {
   const window = text.slice(Math.max(0, start - BEFORE), start);
-  const last = LONG_NUMBER.exec(window);
-  return plain(last === null ? window : window.slice(last.index + last[0].length));
+  return plain(window.slice(Math.max(endOfLast(LONG_NUMBER, window), endOfLast(SENTENCE_END, window))));
 }
 
 /** The words after a span within its clause; none when a number follows, which they then belong to. */
 function wordsAfter(text: string, end: number): string {
-  const clause = /^[^\d,;&{}"|\n]*/.exec(text.slice(end, end + AFTER))?.[0] ?? "";
+  const clause = /^(?:[^\d,;&{}"|\n.!?]|[.!?](?! ))*/.exec(text.slice(end, end + AFTER))?.[0] ?? "";
   return /\d/.test(text[end + clause.length] ?? "") ? "" : plain(clause);
 }
 
@@ -88,7 +99,7 @@ export function namingOf(text: string, { start, end }: Span, { own, other }: Nam
   if (other.test(before)) return "misnamed";
   const after = wordsAfter(text, end);
   if (own.test(after)) return "named";
-  return other.test(after) || unit.test(after) ? "misnamed" : "unnamed";
+  return other.test(after) || unit.test(text.slice(end, end + AFTER)) ? "misnamed" : "unnamed";
 }
 
 /** True for a bare value in JSON: `{"total": 111222333}`. */

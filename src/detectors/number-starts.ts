@@ -2,6 +2,11 @@ const MIN_DIGITS = 6;
 /** Words before the first digit that may belong to a number: "RSS MRA 85T10 A562S", "AB 12 34 56 C". */
 const LEADING_WORDS = 2;
 const SHORT_WORD = 3;
+const ENCODED_SEPARATOR = "%(?:20|2[ED]|C2%A0|E2%80%AF)";
+const SEPARATOR_AHEAD = new RegExp(`^${ENCODED_SEPARATOR}`, "i");
+const SEPARATOR_BEHIND = new RegExp(`${ENCODED_SEPARATOR}$`, "i");
+const LONGEST_SEPARATOR = 9;
+const ENCODED = /^%[\dA-F]{2}/i;
 const DOT = 46;
 const PERCENT = 37;
 
@@ -37,7 +42,9 @@ function findStarts(text: string): number[] {
   const starts: number[] = [];
   let free = 0;
   for (let at = 0; at < text.length; at++) {
-    if (!isDigit(text.charCodeAt(at))) continue;
+    const code = text.charCodeAt(at);
+    if (code === PERCENT && ENCODED.test(text.slice(at, at + 3))) at += 2;
+    if (!isDigit(code)) continue;
     free = at = addCluster(text, firstWord(text, at, free), starts);
   }
   return starts;
@@ -46,9 +53,10 @@ function findStarts(text: string): number[] {
 /** The start of the word around `at`, or of up to two short words before it, but not before `free`. */
 function firstWord(text: string, at: number, free: number): number {
   let start = wordStart(text, at, free);
-  for (let words = 0; words < LEADING_WORDS && start > free + 1 && isSeparator(text.charCodeAt(start - 1)); words++) {
-    const before = wordStart(text, start - 1, Math.max(free, start - 2 - SHORT_WORD));
-    if (before >= start - 1 || start - 1 - before > SHORT_WORD) break;
+  for (let words = 0; words < LEADING_WORDS; words++) {
+    const end = start - separatorBefore(text, start);
+    const before = wordStart(text, end, Math.max(free, end - SHORT_WORD - 1));
+    if (end === start || before === end || end - before > SHORT_WORD) break;
     start = before;
   }
   return start;
@@ -56,9 +64,9 @@ function firstWord(text: string, at: number, free: number): number {
 
 function wordStart(text: string, end: number, free: number): number {
   let start = end;
-  while (start > free && isWord(text.charCodeAt(start - 1))) start--;
   // The two digits of a percent-encoded byte belong to it, not to the word behind it.
-  return start < end && text.charCodeAt(start - 1) === PERCENT ? Math.min(start + 2, end) : start;
+  while (start > free && isWord(text.charCodeAt(start - 1)) && text.charCodeAt(start - 3) !== PERCENT) start--;
+  return start;
 }
 
 /** Reads a cluster, adds its starts, and returns where it ends. */
@@ -90,8 +98,14 @@ function addCluster(text: string, from: number, starts: number[]): number {
 function separatorAt(text: string, at: number): number {
   const code = text.charCodeAt(at);
   if (isSeparator(code)) return 1;
-  const encoded = code === PERCENT ? /^%(?:20|2[ED]|C2%A0)/i.exec(text.slice(at, at + 6)) : null;
+  const encoded = code === PERCENT ? SEPARATOR_AHEAD.exec(text.slice(at, at + LONGEST_SEPARATOR)) : null;
   return encoded === null ? 0 : encoded[0].length;
+}
+
+function separatorBefore(text: string, at: number): number {
+  if (at > 0 && isSeparator(text.charCodeAt(at - 1))) return 1;
+  if (text.charCodeAt(at - 3) !== PERCENT) return 0;
+  return SEPARATOR_BEHIND.exec(text.slice(Math.max(0, at - LONGEST_SEPARATOR), at))?.[0].length ?? 0;
 }
 
 const isDecimal = (text: string, start: number): boolean =>

@@ -1,10 +1,8 @@
 import type { Detector, Positive, Span } from "../domain/finding.ts";
 import { isJsonNumber, type Names, namesOfIdentifier, namingOf } from "./nearby.ts";
 import { numberStarts } from "./number-starts.ts";
+import { compactOf } from "./printed.ts";
 import { TRAIT } from "./traits.ts";
-
-/** What may stand between the groups of a printed number: a space of any kind, a dot, a dash, also percent-encoded. */
-export const SEP = String.raw`(?:[ .\-\u00a0\u202f+\u2010-\u2013]|%20|%2E|%2D|%C2%A0)`;
 
 /**
  * How much a number says by itself. `sure` needs no words around it; `likely` stands unless words nearby make it
@@ -27,10 +25,6 @@ interface NumberRule {
   readonly positives: readonly Positive[];
   readonly negatives: readonly string[];
 }
-
-const SEPARATORS = new RegExp(SEP, "gi");
-
-const compactOf = (printed: string): string => printed.replace(SEPARATORS, "").toUpperCase();
 
 /** A detector of numbers that an authority gives to people, tried only where `numberStarts` says that one may begin. */
 export function numberDetector({ shape, weigh, names, ...rule }: NumberRule): Detector {

@@ -1,19 +1,16 @@
-import { type CountryCode, parsePhoneNumberFromString } from "libphonenumber-js/min";
+import { parsePhoneNumberFromString } from "libphonenumber-js/min";
 import type { Detector, Span } from "../domain/finding.ts";
-import { decodedDigits, GAP, phoneWithin } from "./dialling.ts";
+import { decodedDigits, GAP, phoneWithin, withoutFirstGroup } from "./dialling.ts";
+import { isGroupedAtHome, isValidWithoutZero, isValidWithZero } from "./national-plans.ts";
 import { isJsonNumber, namingOf, PHONE_NAMES } from "./nearby.ts";
 import { spansOf } from "./spans.ts";
 import { TRAIT } from "./traits.ts";
 
-/** Numbers with a leading 0 are dialled as they are; the first country where one is valid settles it. */
-const WITH_ZERO: readonly CountryCode[] = "FR GB DE IT NL BE AT CH SE IE AU JP IN".split(" ") as CountryCode[];
-/** Without one, only the country's own grouping, or a word nearby, tells a phone number from other numbers. */
-const WITHOUT_ZERO: readonly CountryCode[] = "US ES DK NO PT PL CZ GR MX CO IT LU".split(" ") as CountryCode[];
-/** Groupings that mean nothing else, so that they are taken for one in the middle of a text, too. */
-const UNMISTAKABLE: readonly CountryCode[] = ["US", "ES"];
+/** The groupings of America and Spain mean nothing else, so they are taken for one in the middle of a text, too. */
+const UNMISTAKABLE = /^(?:1\D+|\()?\d{3}\D+(?:\d{3}\D+\d{4}|\d{2}\D+\d{2}\D+\d{2})$/;
 
 const CANDIDATE = new RegExp(
-  String.raw`(?<![A-Za-z\d+_%@/\u2010-\u2013-]|\d[.,:])(?:\(?0[1-9]|(?:1[ .-]?)?\(?[1-9])(?:${GAP}\d){5,13}(?![A-Za-z\d_%@]|[.,:]\d)`,
+  String.raw`(?<![A-Za-z\d+_%@/\u2010-\u2013-]|\d[.,:])(?:\(?0[1-9]|(?:1[ .-]?)?\(?[1-9])(?:${GAP}\d){6,13}(?![A-Za-z\d_%@]|-[A-Za-z\d]|[.,:]\d)`,
   "g",
 );
 const DATE = /^\d{1,4}([-./ ])\d{1,2}\1\d{1,4}(?:$| \d\d[-.]?\d\d)/;
@@ -22,43 +19,35 @@ const AMOUNT = /^\d{1,3}(?:[ .]\d{3})+$/;
 const SHORT_RUN = /^\d{1,9}$/;
 const DOTTED = /^\d+(?:\.\d+){3,}$/;
 const LEAST_MSISDN = 11;
-
-const groupsOf = (printed: string): string => printed.replace(/\D+/g, " ").trim();
-
-const isValidIn = (countries: readonly CountryCode[], printed: string): boolean =>
-  countries.some((country) => parsePhoneNumberFromString(printed, country)?.isValid());
-
-function isGroupedAsIn(countries: readonly CountryCode[], printed: string): boolean {
-  if (AMOUNT.test(printed) || DOTTED.test(printed) || !/\d\D+\d+\D+\d/.test(printed)) return false;
-  const groups = groupsOf(printed);
-  return countries.some((country) => {
-    const number = parsePhoneNumberFromString(printed, country);
-    if (!number?.isValid()) return false;
-    const written = groupsOf(number.formatNational());
-    return groups === written || (country === "US" && groups === `1 ${written}`);
-  });
-}
+const MOST_GROUPS = 6;
+const MAX_GROUPS_BEFORE = 2;
 
 const startsWithZero = (printed: string): boolean => /^\(?0/.test(printed);
 
-/** Whether a number that nothing names is one. */
-function looksLikePhone(printed: string, countries: readonly CountryCode[]): boolean {
+const hasHomeGroups = (printed: string): boolean =>
+  !AMOUNT.test(printed) && !DOTTED.test(printed) && /\d\D+\d+\D+\d/.test(printed) && isGroupedAtHome(printed);
+
+/** Whether a text that is nothing but a number is one. */
+function looksLikePhone(printed: string): boolean {
   if (DATE.test(printed) || SHORT_RUN.test(printed)) return false;
-  return startsWithZero(printed) ? isValidIn(WITH_ZERO, printed) : isGroupedAsIn(countries, printed);
+  return startsWithZero(printed) ? isValidWithZero(printed) : hasHomeGroups(printed);
 }
+
+/** The same in the middle of a text where nothing names it. */
+const standsOut = (printed: string): boolean =>
+  (startsWithZero(printed) || UNMISTAKABLE.test(printed)) && looksLikePhone(printed);
 
 /** Whether a number that is called a phone number is one. */
 function mayBePhone(printed: string): boolean {
-  if (startsWithZero(printed)) return isValidIn(WITH_ZERO, printed);
+  if (printed.split(/\D+/).length > MOST_GROUPS) return false;
+  if (startsWithZero(printed)) return isValidWithZero(printed);
   const isMsisdn = /^\d+$/.test(printed) && printed.length >= LEAST_MSISDN;
-  return (
-    isValidIn(WITHOUT_ZERO, printed) || (isMsisdn && parsePhoneNumberFromString(`+${printed}`)?.isValid() === true)
-  );
+  return isValidWithoutZero(printed) || (isMsisdn && parsePhoneNumberFromString(`+${printed}`)?.isValid() === true);
 }
 
 function phoneAt(text: string, span: Span): Span | undefined {
   const isWhole = span.end - span.start === text.length;
-  if (isWhole) return looksLikePhone(text, WITHOUT_ZERO) ? span : undefined;
+  if (isWhole) return looksLikePhone(text) ? span : undefined;
   if (CALENDAR.test(text.slice(span.start, span.end)) || isJsonNumber(text, span)) return undefined;
   switch (namingOf(text, span, PHONE_NAMES)) {
     case "misnamed":
@@ -66,18 +55,26 @@ function phoneAt(text: string, span: Span): Span | undefined {
     case "named":
       return phoneWithin(text, span, (printed) => mayBePhone(decodedDigits(printed)));
     case "unnamed":
-      return phoneWithin(text, span, (printed) => looksLikePhone(decodedDigits(printed), UNMISTAKABLE));
+      return standingOut(text, span);
   }
 }
 
-const found = (text: string): Span[] => spansOf(CANDIDATE, text).flatMap((span) => phoneAt(text, span) ?? []);
+function standingOut(text: string, span: Span): Span | undefined {
+  let rest: Span | undefined = span;
+  for (let dropped = 0; rest !== undefined && dropped <= MAX_GROUPS_BEFORE; dropped++) {
+    const found = phoneWithin(text, rest, (printed) => standsOut(decodedDigits(printed)));
+    if (found !== undefined) return found;
+    rest = withoutFirstGroup(text, rest);
+  }
+  return undefined;
+}
 
 export const phoneNational: Detector = {
   id: "phone-national",
   category: "user.contact.phone_number",
   says: "A phone number as written inside a country: with a leading 0, the usual groups, or a word that says so.",
   needs: TRAIT.numbered,
-  find: found,
+  find: (text) => spansOf(CANDIDATE, text).flatMap((span) => phoneAt(text, span) ?? []),
   positives: [
     ..."06 39 98 01 23|0639980123|01.99.00.12.34|020 7946 0958|030/23125-012|(020) 7946 0958|0491 570 156".split("|"),
     ..."(202) 555-0123|202-555-0123|202.555.0123|1-202-555-0123|612 34 56 78".split("|"),
@@ -93,6 +90,9 @@ export const phoneNational: Detector = {
       { text: "Mi sono segnato il cellulare 347 123 4567.", finds: ["347 123 4567"] },
       { text: "Rückruf unter (030) 23125 012 am 24.11.", finds: ["(030) 23125 012"] },
       { text: "she left (202) 555-0123 with us", finds: ["(202) 555-0123"] },
+      { text: "seit 1873. 030 23125662, ja", finds: ["030 23125662"] },
+      { text: "user 42 0639980123 ok", finds: ["0639980123"] },
+      { text: "tel=0171%2F2390639", finds: ["0171%2F2390639"] },
       { text: "tel=06%2039%2098%2001%2023;", finds: ["06%2039%2098%2001%2023"] },
     ]),
   negatives: [
@@ -102,6 +102,8 @@ export const phoneNational: Detector = {
     ..."112-3456789-1234567|1 234 567|612 345 678|1.234.567|1234567.89|0.0000001|0.1234567|10.0.19045".split("|"),
     ..."192.168.100.200|131.0.2903.112|4111 1111 1111 1111|00001234567|01234567|001-002-003|1234-5678".split("|"),
     ...'12345-6789|order 0639980123|{"phone":2025550123}|from 2025550123 to 2025550124|/user/0639980123'.split("|"),
-    ..."call 2026-11-24 10:30|costs 612 345 678 in all|NHS 943 476 5919|part 202-555-0123|call me in 2026".split("|"),
+    ..."llame: 908.000 coches|call 2026-11-24 10:30|costs 612 345 678 in all|NHS 943 476 5919|part 202-555-0123|call me in 2026".split(
+      "|",
+    ),
   ],
 };

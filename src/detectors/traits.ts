@@ -89,6 +89,7 @@ const shown = Uint8Array.from({ length: 4 ** 5 }, (_, recent) => {
 });
 
 const TOKEN_LENGTH = 20;
+const UUID_LENGTH = 36;
 const HYPHEN = 0x2d;
 const CAPITAL_T = 0x54;
 
@@ -138,7 +139,8 @@ function scan(text: string): number {
   if (text.length >= 15 && (shows & COUNTRY_CHECK) !== 0) traits |= TRAIT.countryCheck;
   if (digits >= 4 && Math.floor(count / ONE_DOT) % ONE_DOT >= 3) traits |= TRAIT.dotted;
   if (count >= 6 * ONE_COLON || (count >= 2 * ONE_COLON && text.includes("::"))) traits |= TRAIT.colons;
-  if ((any & BEYOND_HEX) !== 0 && hasTokenRun(text)) traits |= TRAIT.tokenLike;
+  if (((any & BEYOND_HEX) !== 0 || (text.length > UUID_LENGTH && (any & DASH) !== 0)) && hasTokenRun(text))
+    traits |= TRAIT.tokenLike;
   if (digits >= 5 && !isStamp(text, digits)) traits |= digits >= 6 ? TRAIT.numbered | TRAIT.dated : TRAIT.dated;
   if (text.length >= 14 && mayBePaired(any, count)) traits |= TRAIT.paired;
   if ((any & DASH) !== 0 && text.length >= TOKEN_LENGTH && text.includes("-----")) traits |= TRAIT.ruled;
@@ -155,7 +157,7 @@ function isStamp(text: string, digits: number): boolean {
   if (text.charCodeAt(4) === HYPHEN && text.charCodeAt(7) === HYPHEN) {
     return text.charCodeAt(10) === CAPITAL_T && length <= 29 && digits <= 21;
   }
-  return length === 36 && [8, 13, 18, 23].every((at) => text.charCodeAt(at) === HYPHEN);
+  return length === UUID_LENGTH && [8, 13, 18, 23].every((at) => text.charCodeAt(at) === HYPHEN);
 }
 
 /** Looks at every twentieth character only: each run that is long enough covers one of them. */

@@ -9,10 +9,13 @@ const USER_INFORMATION = String.raw`:\/\/(?!git@)(?<value>[^\s\/?#"<>]{1,512})@`
 const BEFORE_KEY = String.raw`(?:^|[?&#;\s\[{,"']|%(?:3F|26|23|5B))`;
 const ENDING_IN =
   "token|secret|passw(?:or)?d|passphrase|pwd|signature|credentials?|session(?:_?id)?|api_?key|auth|jwt|otp";
-const EXACTLY = "key|(?:[a-z]{1,32}[_.-])?(?:access|private|secret|api)[_-]key|code|sig|sid|pass|pin|e-?mail";
-const KEY = String.raw`${BEFORE_KEY}(?:[\w.-]{0,32}(?:${ENDING_IN})|${EXACTLY})(?:\]|%5D)?`;
+const EXACTLY = "(?:[a-z]{1,32}[_.-])?(?:access|private|secret|api)[_-]key|pass|pin|e-?mail";
+// In a log these are also the names of errors, sorting and sounds.
+const BEFORE_PARAMETER = "(?:^|[?&#;]|%(?:3F|26|23))";
+const IN_QUERY = "key|code|sig|sid";
+const KEY = String.raw`(?:${BEFORE_KEY}(?:[\w.-]{0,32}(?:${ENDING_IN})|${EXACTLY})|${BEFORE_PARAMETER}(?:${IN_QUERY}))(?:\]|%5D)?`;
 const PLACEHOLDER = String.raw`(?:true|false|null|undefined|[01]|\*+|x{3,}|redacted|\[[\w .-]*\]|\{\w*\}|:\w+)(?:[&#;\s]|%26|$)`;
-const VALUE = String.raw`(?:=|%3D)(?<=${KEY}(?:=|%3D))(?!${PLACEHOLDER})(?<value>(?:(?!%26|%23)[^&#;\s"'<>])+)`;
+const VALUE = String.raw`(?:=|%3D)(?<=${KEY}(?:=|%3D))(?!${PLACEHOLDER})(?<value>(?:(?!%26|%23)[^&#;\s"'<>])+(?<![.,:)\]}]))`;
 
 const PATTERN = new RegExp(`${USER_INFORMATION}|${VALUE}`, "dgi");
 
@@ -30,6 +33,7 @@ export const urlCredentials: Detector = {
     { text: "access_token=abc&client_secret=def;X-Amz-Signature=012", finds: ["abc", "def", "012"] },
     { text: "/login?next=%2Fa%3Fsessionid%3Dabc%26y%3D1", finds: ["abc"] },
     { text: "?user[password]=hunter2&apiKey=k1&key=k2", finds: ["hunter2", "k1", "k2"] },
+    { text: "could not use token=abc123: expired [sessionid=9f].", finds: ["abc123", "9f"] },
     { text: "/unsubscribe?email=ada%40example.org", finds: ["ada%40example.org"] },
   ],
   negatives: [
@@ -38,6 +42,7 @@ export const urlCredentials: Detector = {
     "https://example.org/@ada",
     "?country_code=FR&sort_key=name&keyword=shoes&author=ada",
     "?token=&code={code}&secret=***&session=true&key=[redacted]",
+    "payment failed code=51 key=name",
     "monkey=1&zipcode=75001&design=flat",
     "ada@example.org",
     "50% off = deal",

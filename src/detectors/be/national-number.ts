@@ -1,6 +1,7 @@
 import type { Detector } from "../../domain/finding.ts";
 import { isDay } from "../checks.ts";
-import { numberDetector, SEP } from "../numbers.ts";
+import { numberDetector } from "../numbers.ts";
+import { SEP } from "../printed.ts";
 
 // KB/AR 3 April 1984: birth date, serial number, and 97 minus the remainder by 97; printed "85.07.30-033.28".
 const SHAPE = String.raw`\d{2}${SEP}?\d{2}${SEP}?\d{2}(?:${SEP}|/)?\d{3}(?:${SEP}|/)?\d{2}`;

@@ -1,6 +1,7 @@
 import type { Detector } from "../../domain/finding.ts";
 import { passesMod11Of10 } from "../checks.ts";
-import { numberDetector, SEP } from "../numbers.ts";
+import { numberDetector } from "../numbers.ts";
+import { SEP } from "../printed.ts";
 
 // § 139b AO: eleven digits, the last one a check digit, printed "12 345 678 901".
 const SHAPE = String.raw`[1-9](?:\d{10}|\d${SEP}\d{3}${SEP}\d{3}${SEP}\d{3})`;
@@ -18,8 +19,7 @@ export const deSteuerId: Detector = numberDetector({
   shape: SHAPE,
   weigh: (compact, printed) => {
     if (!passesMod11Of10(compact)) return undefined;
-    if (isWellMixed(compact)) return "sure";
-    return printed.length > compact.length ? "likely" : "vague";
+    return isWellMixed(compact) || printed.length > compact.length ? "likely" : "vague";
   },
   names:
     "steuer[ -]?(?:id|identifikationsnummer|ident\\w*|nr|nummer)|steuerliche identifikationsnummer|identifikationsnummer|idnr|tin|tax id",
@@ -27,5 +27,13 @@ export const deSteuerId: Detector = numberDetector({
     text: `Steuer-ID ${text}; ${text}`,
     finds: [text, text],
   })),
-  negatives: ["86095742718", "06095742717", "33612345678", "860957427190", "12345678903", "0.86095742719"],
+  negatives: [
+    "86095742718",
+    "06095742717",
+    "33612345678",
+    "860957427190",
+    "12345678903",
+    "0.86095742719",
+    "pedido 86095742719",
+  ],
 });

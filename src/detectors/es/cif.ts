@@ -1,5 +1,6 @@
 import type { Detector } from "../../domain/finding.ts";
-import { numberDetector, SEP } from "../numbers.ts";
+import { numberDetector } from "../numbers.ts";
+import { SEP } from "../printed.ts";
 
 // Orden EHA/451/2008: a letter for the kind of entity, seven digits, and a control digit or letter.
 const SHAPE = String.raw`[ABCDEFGHJNPQRSUVW]${SEP}?(?:\d{7}|\d{2}${SEP}\d{3}${SEP}\d{2}|\d${SEP}\d{3}${SEP}\d{3})${SEP}?[\dA-J]`;
@@ -27,7 +28,8 @@ export const esCif: Detector = numberDetector({
   id: "es-cif",
   says: "A Spanish tax number of a company or association (CIF) with its control character; a sole owner has one too.",
   shape: SHAPE,
-  weigh: (compact) => (isCif(compact) ? "likely" : undefined),
+  // "a 25.677.683" is a preposition and an amount.
+  weigh: (compact, printed) => (isCif(compact) && !/^[a-z][^\da-z]/.test(printed) ? "likely" : undefined),
   names: "cif|nif|empresa|sociedad",
   positives: ["A58818501", "B-58378431", "Q2818002D", "G12345674", "P 2807900 B"].map((text) => ({
     text: `CIF ${text}`,

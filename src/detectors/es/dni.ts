@@ -1,5 +1,6 @@
 import type { Detector } from "../../domain/finding.ts";
-import { numberDetector, SEP } from "../numbers.ts";
+import { numberDetector } from "../numbers.ts";
+import { SEP } from "../printed.ts";
 import { dniLetter } from "./dni-letter.ts";
 
 // Real Decreto 1553/2005, art. 11: eight digits and a control letter, printed with dots or not.

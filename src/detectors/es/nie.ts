@@ -1,5 +1,6 @@
 import type { Detector } from "../../domain/finding.ts";
-import { numberDetector, SEP } from "../numbers.ts";
+import { numberDetector } from "../numbers.ts";
+import { SEP } from "../printed.ts";
 import { dniLetter } from "./dni-letter.ts";
 
 // Orden INT/2058/2008: X, Y or Z stands for 0, 1 or 2; then seven digits and the control letter of the DNI.
@@ -9,8 +10,11 @@ export const esNie: Detector = numberDetector({
   id: "es-nie",
   says: "A Spanish foreigner's number (NIE) with its control letter.",
   shape: SHAPE,
-  weigh: (compact) =>
-    compact.at(-1) === dniLetter(`${"XYZ".indexOf(compact.charAt(0))}${compact.slice(1, -1)}`) ? "sure" : undefined,
+  weigh: (compact, printed) =>
+    !/^[a-z][^\da-z]/.test(printed) &&
+    compact.at(-1) === dniLetter(`${"XYZ".indexOf(compact.charAt(0))}${compact.slice(1, -1)}`)
+      ? "sure"
+      : undefined,
   names: "nie|nif|extranjero",
   positives: ["X1234567L", "Y-1234567-X", "z1234567r", "X 1.234.567 L"].map((text) => ({
     text: `NIE: ${text}.`,

@@ -1,11 +1,12 @@
 import type { Detector } from "../../domain/finding.ts";
-import { numberDetector, SEP } from "../numbers.ts";
+import { numberDetector } from "../numbers.ts";
+import { SEP } from "../printed.ts";
 
 // Décret 82-103, art. 4: sex, year, month, department, commune, order, and a key of two digits, often left out.
 const MONTH = String.raw`(?:0[1-9]|1[0-2]|20|3\d|4[0-2]|[5-9]\d)`;
 const SHAPE =
   String.raw`[1-478]${SEP}?\d\d${SEP}?${MONTH}${SEP}?(?:\d\d|2[AB])${SEP}?\d{3}${SEP}?\d{3}` +
-  String.raw`(?: ?[/|\u2013-] ?\d\d| ?\((?:cl[eé] )?\d\d\)?|${SEP}?\d\d)?`;
+  String.raw`(?:(?: |%20)?(?:[/|\u2013-]|%2F)(?: |%20)?\d\d| ?\((?:cl[eé] )?\d\d\)?|${SEP}?\d\d)?`;
 
 /** The key is 97 minus the remainder by 97; Corsica's 2A and 2B count as 19 and 18. */
 function keyOf(number: string): number {
@@ -16,10 +17,12 @@ export const frNir: Detector = numberDetector({
   id: "fr-nir",
   says: "A French social security number (NIR), with its key or called by its name.",
   shape: SHAPE,
-  weigh: (compact) => {
-    const number = compact.replace(/[^\dAB]/g, "");
+  weigh: (compact, printed) => {
+    const number = compact.replace("%2F", "").replace(/[^\dAB]/g, "");
     if (number.length === 13) return "vague";
-    return Number(number.slice(13)) === keyOf(number.slice(0, 13)) ? "sure" : undefined;
+    if (Number(number.slice(13)) !== keyOf(number.slice(0, 13))) return undefined;
+    // Only people who are not in the register yet have these digits; American Express has many of them.
+    return /^[3478]\d{14}$/.test(printed) ? "vague" : "sure";
   },
   names: "nir|insee|secu|securite sociale|s\\.?s\\.?|carte vitale|numero d[e' ]+assure|assure social",
   positives: [
@@ -30,5 +33,12 @@ export const frNir: Detector = numberDetector({
     { text: "1 84 12 76 451 089 / 46", finds: ["1 84 12 76 451 089 / 46"] },
     { text: "N° de sécurité sociale : 1841276451089", finds: ["1841276451089"] },
   ],
-  negatives: ["1 84 12 76 451 089 47", "1841276451089", "1732430691000", "184127645108947", "order 1841276451089"],
+  negatives: [
+    "1 84 12 76 451 089 47",
+    "1841276451089",
+    "1732430691000",
+    "184127645108947",
+    "372566394237952",
+    "order 1841276451089",
+  ],
 });

@@ -1,6 +1,7 @@
 import type { Detector } from "../../domain/finding.ts";
 import { isRepeated, passesLuhn } from "../checks.ts";
-import { numberDetector, SEP } from "../numbers.ts";
+import { numberDetector } from "../numbers.ts";
+import { SEP } from "../printed.ts";
 
 // Code de commerce, art. R123-220 and R123-221: nine digits for a company, five more for one of its places.
 const SIREN = String.raw`(?:\d{9}|\d{3}${SEP}\d{3}${SEP}\d{3})`;
@@ -18,7 +19,8 @@ export const frSiret: Detector = numberDetector({
     if (isRepeated(compact) || !(passesLuhn(compact) || isOfLaPoste(compact))) return undefined;
     if (compact.length === 9) return passesLuhn(compact) ? "vague" : undefined;
     if (!passesLuhn(compact.slice(0, 9))) return isOfLaPoste(compact) ? "likely" : undefined;
-    return printed.length > compact.length ? "sure" : "likely";
+    // Most companies have few places, so most establishments begin with zeros; a card number may pass both checks.
+    return printed.length > compact.length ? "sure" : compact.startsWith("00", 9) ? "likely" : "vague";
   },
   names: "siret|siren|rcs|etablissement|entreprise|societe",
   positives: [

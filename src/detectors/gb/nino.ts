@@ -1,5 +1,6 @@
 import type { Detector } from "../../domain/finding.ts";
-import { numberDetector, SEP } from "../numbers.ts";
+import { numberDetector } from "../numbers.ts";
+import { SEP } from "../printed.ts";
 
 // HMRC, NIM39110: two letters, six digits, a letter from A to D; some prefixes are never given out.
 const PREFIX = "(?!BG|GB|NK|KN|TN|NT|ZZ)[A-CEGHJ-PR-TW-Z][A-CEGHJ-NPR-TW-Z]";
@@ -10,8 +11,9 @@ export const gbNino: Detector = numberDetector({
   says: "A British national insurance number.",
   shape: SHAPE,
   weigh: (compact, printed) => {
-    if (compact.length === 8 || /^[^A-Z]{2}|[^A-Z]$/.test(printed)) return "vague";
-    return "likely";
+    const isOneCase = /^[A-Z\d]+$/.test(printed) || printed === compact.toLowerCase();
+    const isSpaced = /^[A-Z]{2}.*[A-Z]$/.test(printed);
+    return compact.length === 9 && (isOneCase || isSpaced) ? "likely" : "vague";
   },
   names: "nino?|national insurance(?: (?:number|no))?|ni (?:number|no)",
   positives: [

@@ -1,5 +1,6 @@
 import type { Detector } from "../../domain/finding.ts";
-import { numberDetector, SEP } from "../numbers.ts";
+import { numberDetector } from "../numbers.ts";
+import { SEP } from "../printed.ts";
 
 // Decreto 23 dicembre 1976, n. 13813: name, year, month, day, place and check letter. Where two people would get the
 // same code, letters of "LMNPQRSTUV" stand for digits, from the right ("omocodia").

@@ -1,6 +1,7 @@
 import type { Detector } from "../../domain/finding.ts";
 import { isRepeated, weightedSum } from "../checks.ts";
-import { numberDetector, SEP } from "../numbers.ts";
+import { numberDetector } from "../numbers.ts";
+import { SEP } from "../printed.ts";
 
 // Besluit BSN, art. 2: nine digits that pass the "elfproef", printed "1112.22.333" or in groups of three.
 const SHAPE = String.raw`\d{9}|\d{4}${SEP}\d{2}${SEP}\d{3}|\d{3}${SEP}\d{3}${SEP}\d{3}|\d{8}`;
@@ -15,7 +16,8 @@ export const nlBsn: Detector = numberDetector({
   weigh: (compact, printed) => {
     if (!passesElfproef(compact.padStart(9, "0")) || isRepeated(compact) || compact.startsWith("00")) return undefined;
     if (/^\d{4}\D+\d\d\D/.test(printed)) return "sure";
-    return printed.length === 9 ? "likely" : "vague";
+    // Groups of three with dots are an amount.
+    return compact.length === 8 || printed.includes(".") ? "vague" : "likely";
   },
   names: "bsn|burgerservice\\w*|sofi\\w*|persoonsnummer",
   positives: [
@@ -28,7 +30,8 @@ export const nlBsn: Detector = numberDetector({
   ],
   negatives: [
     "BSN 111222334",
-    "111 222 333",
+    "111.222.333",
+    "costs 111 222 333 EUR",
     "order 123456782",
     "ORD-123456782",
     "#123456782",

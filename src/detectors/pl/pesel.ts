@@ -1,6 +1,7 @@
 import type { Detector } from "../../domain/finding.ts";
 import { isDay, weightedSum } from "../checks.ts";
-import { numberDetector, SEP } from "../numbers.ts";
+import { numberDetector } from "../numbers.ts";
+import { SEP } from "../printed.ts";
 
 // Ustawa o ewidencji ludności, art. 15: birth date with the century in the month, serial number, check digit.
 const SHAPE = String.raw`\d{11}|\d{6}${SEP}\d{5}|\d{2}${SEP}\d{2}${SEP}\d{2}${SEP}\d{5}`;

@@ -1,6 +1,7 @@
 import type { Detector } from "../../domain/finding.ts";
 import { isRepeated, weightedSum } from "../checks.ts";
-import { numberDetector, SEP } from "../numbers.ts";
+import { numberDetector } from "../numbers.ts";
+import { SEP } from "../printed.ts";
 
 // Decreto-Lei 14/2013: nine digits, the first of which says what kind of taxpayer; the last is a check digit.
 const SHAPE = String.raw`(?:PT${SEP}?)?[1-35689](?:\d{8}|\d\d${SEP}\d{3}${SEP}\d{3})|(?:PT${SEP}?)?(?:45|7[0-9])(?:\d{7}|\d${SEP}\d{3}${SEP}\d{3})`;
@@ -17,9 +18,9 @@ export const ptNif: Detector = numberDetector({
   weigh: (compact, printed) => {
     const digits = compact.replace("PT", "");
     if (!isNif(digits) || isRepeated(digits)) return undefined;
-    // Groups of three may be an amount.
     if (compact.startsWith("PT")) return "sure";
-    return printed.length > compact.length ? "vague" : "likely";
+    // Groups of three with dots are an amount.
+    return printed.includes(".") ? "vague" : "likely";
   },
   names: "nif|nipc|contribuinte|nif/nipc|numero fiscal",
   positives: [
@@ -28,5 +29,5 @@ export const ptNif: Detector = numberDetector({
     { text: "o número é 245678905.", finds: ["245678905"] },
     { text: "PT501964843", finds: ["PT501964843"] },
   ],
-  negatives: ["NIF 123456788", "501 964 843", "fatura 501964843", "4501964843", "/orders/501964843", '{"n":501964843}'],
+  negatives: ["NIF 123456788", "501.964.843", "fatura 501964843", "4501964843", "/orders/501964843", '{"n":501964843}'],
 });

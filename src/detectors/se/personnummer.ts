@@ -9,11 +9,12 @@ export const sePersonnummer: Detector = numberDetector({
   id: "se-personnummer",
   says: "A Swedish personal or coordination number with a possible birth date and its check digit.",
   shape: SHAPE,
-  weigh: (compact) => {
+  weigh: (compact, printed) => {
     const digits = compact.replace(/\D|%2B/g, "").slice(-10);
     // A coordination number adds 60 to the day.
     if (!passesLuhn(digits) || !isDay(Number(digits.slice(2, 4)), Number(digits.slice(4, 6)) % 60)) return undefined;
-    return "likely";
+    // A phone number begins with 0, too.
+    return /^0\d{9}$/.test(printed) ? "vague" : "likely";
   },
   names: "personn(?:umme)?r|pnr|samordningsnummer|personal number",
   positives: ["811218-9876", "19811218-9876", "198112189876", "8112189876", "811218+9876", "811278-9873"].map(
@@ -22,5 +23,5 @@ export const sePersonnummer: Detector = numberDetector({
       finds: [text, text],
     }),
   ),
-  negatives: ["811218-9875", "811318-9875", "1732430691", "order 811218-9876", "20261124-0644"],
+  negatives: ["811218-9875", "811318-9875", "1732430691", "order 811218-9876", "20261124-0644", "0612296970"],
 });

@@ -1,5 +1,6 @@
 import type { Detector } from "../../domain/finding.ts";
-import { numberDetector, SEP } from "../numbers.ts";
+import { numberDetector } from "../numbers.ts";
+import { SEP } from "../printed.ts";
 
 // IRS, Internal Revenue Manual 3.21.263.1.4: 9xx, then 50-65, 70-88, 90-92 or 94-99, then four digits.
 const SHAPE = String.raw`9\d{2}(${SEP}?)(?:5\d|6[0-5]|7\d|8[0-8]|9[0-24-9])\1\d{4}`;

@@ -1,5 +1,6 @@
 import type { Detector } from "../../domain/finding.ts";
-import { numberDetector, SEP } from "../numbers.ts";
+import { numberDetector } from "../numbers.ts";
+import { SEP } from "../printed.ts";
 
 // SSA, "Social Security Number Randomization": no area 000, 666 or 9xx, no group 00, no serial 0000.
 const SHAPE = String.raw`(?!000|666|9)\d{3}(${SEP}?)(?!00)\d{2}\1(?!0000)\d{4}`;
