@@ -11,8 +11,7 @@ import { envelopeIds } from "./gateway/envelope-id.ts";
 import type { GatewayPool } from "./gateway/pool.ts";
 import { startConsole } from "./http/server.ts";
 import { createCoverage } from "./incidents/coverage.ts";
-import { createIncidents } from "./incidents/incidents.ts";
-import { createOperators } from "./incidents/operators.ts";
+import { createWorkbench } from "./incidents/workbench.ts";
 import { openEnvironment } from "./journal/lmdb/environment.ts";
 import { lmdbJournal } from "./journal/lmdb/journal.ts";
 import { formatVkey, signerFromSeed } from "./ledger/checkpoint.ts";
@@ -127,14 +126,7 @@ export async function startEngine({ config, master, journalPath, gateway, log }:
 
   const readyLedger = () => within(ledgerReady.promise, "ledger-unavailable", "the ledger is still starting");
   const readyStore = () => within(storeReady.promise, "store-unavailable", "the control database is still starting");
-  const operators = createOperators({
-    store: readyStore,
-    sequencer,
-    commit: journal.commit,
-    logged: journal.action,
-    now,
-  });
-  const incidents = createIncidents({
+  const workbench = createWorkbench({
     store: readyStore,
     ledger: readyLedger,
     destinations: config.destinations,
@@ -162,6 +154,7 @@ export async function startEngine({ config, master, journalPath, gateway, log }:
     metrics,
     log,
     status: async () => {
+    logged: journal.action,
       const workers = await gateway.metrics();
       return {
         ...ready(),
@@ -191,8 +184,7 @@ export async function startEngine({ config, master, journalPath, gateway, log }:
     verify: ({ checkpoint }) => verification(checkpoint),
     checkpoint: () => ({ vkey: formatVkey(signer.verifier), note: journal.checkpoint()?.note ?? null }),
     proof: (index) => proofOf(journal, index),
-    incidents,
-    operators,
+    workbench,
     coverage: createCoverage({
       ledger: readyLedger,
       destinations: config.destinations,

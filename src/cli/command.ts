@@ -3,10 +3,13 @@ import type { LoadedConfig } from "../platform/config.ts";
 /** Exit codes: done, found something or failed, wrong usage. */
 export type ExitCode = 0 | 1 | 2;
 
+/** What stood behind a flag; a list for one that may be repeated. */
+export type Given = string | boolean | readonly (string | boolean)[] | undefined;
+
 /** What every command is given. `positionals` are the words after the command's own name. */
 export interface Invocation {
   readonly positionals: readonly string[];
-  readonly options: Readonly<Record<string, string | boolean | undefined>>;
+  readonly options: Readonly<Record<string, Given>>;
   readonly json: boolean;
   readonly config: () => LoadedConfig;
   readonly out: (text: string) => void;
@@ -19,6 +22,8 @@ export interface Flag {
   /** What stands for the value in the help: `TEXT`, `ID`, `FILE`. */
   readonly value?: string;
   readonly says?: string;
+  /** The flag may be repeated. */
+  readonly multiple?: true;
 }
 
 /** One command: one file. The help has an example; `options` become flags. */
@@ -38,10 +43,12 @@ export class Usage extends Error {
   override readonly name = "Usage";
 }
 
-export const text = (value: string | boolean | undefined): string | undefined =>
-  typeof value === "string" ? value : undefined;
+export const text = (value: Given): string | undefined => (typeof value === "string" ? value : undefined);
 
-export function needed(value: string | boolean | undefined, flag: string): string {
+export const texts = (value: Given): readonly string[] =>
+  Array.isArray(value) ? value.filter((one) => typeof one === "string") : [];
+
+export function needed(value: Given, flag: string): string {
   const given = text(value);
   if (given === undefined || given === "") throw new Usage(`${flag} is needed`);
   return given;

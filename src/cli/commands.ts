@@ -2,12 +2,19 @@ import { brandsCheck } from "./brands-check.ts";
 import type { Command } from "./command.ts";
 import { configShow } from "./config-show.ts";
 import { coverageGap, coverageShow } from "./coverage.ts";
-import { deadlineCommand } from "./deadline.ts";
 import { deadLettersDiscard, deadLettersList, deadLettersReplay } from "./dead-letters.ts";
+import { deadlineCommand } from "./deadline.ts";
 import { detectLines } from "./detect.ts";
 import { incidentAffected } from "./incident-affected.ts";
-import { incidentList, incidentOpen, incidentShow } from "./incident-open.ts";
+import { incidentApprove } from "./incident-approve.ts";
+import { incidentAssess } from "./incident-assess.ts";
+import { incidentAware } from "./incident-aware.ts";
+import { incidentClose, incidentStep, incidentSubmitted } from "./incident-close.ts";
+import { incidentNote, incidentRetract } from "./incident-note.ts";
+import { incidentNotice } from "./incident-notice.ts";
+import { incidentOpen } from "./incident-open.ts";
 import { incidentScope } from "./incident-scope.ts";
+import { incidentClocks, incidentList, incidentShow } from "./incident-show.ts";
 import { ledgerCheckpoint } from "./ledger-checkpoint.ts";
 import { ledgerSubject } from "./ledger-subject.ts";
 import { ledgerVerify } from "./ledger-verify.ts";
@@ -49,7 +56,17 @@ export const COMMANDS: readonly Command[] = [
   incidentAffected,
   severityCommand,
   deadlineCommand,
+  incidentNotice,
+  incidentNote,
+  incidentRetract,
+  incidentStep,
   deadLettersList,
   deadLettersReplay,
+  incidentAware,
+  incidentAssess,
+  incidentApprove,
+  incidentClocks,
+  incidentSubmitted,
+  incidentClose,
   deadLettersDiscard,
 ];

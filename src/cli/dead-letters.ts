@@ -1,5 +1,5 @@
 import { client, operator } from "./client.ts";
-import { type Command, text } from "./command.ts";
+import { type Command, type Given, text } from "./command.ts";
 
 interface Listed {
   readonly id: string;
@@ -10,7 +10,7 @@ interface Listed {
   readonly at: string;
 }
 
-const chosen = (positionals: readonly string[], destination: string | boolean | undefined) => ({
+const chosen = (positionals: readonly string[], destination: Given) => ({
   operator: operator(),
   ...(positionals.length > 0 ? { ids: positionals } : {}),
   ...(text(destination) === undefined ? {} : { destination: text(destination) }),

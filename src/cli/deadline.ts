@@ -9,10 +9,10 @@ export const deadlineCommand: Command = {
   usage: "bulkhead deadline --regime ID --aware TIME [--zone ZONE] [--moments NAME=TIME,…] [--json]",
   example: "bulkhead deadline --regime gdpr --aware 2025-11-25T18:00:00+01:00",
   options: {
-    regime: { type: "string" },
-    aware: { type: "string" },
-    zone: { type: "string" },
-    moments: { type: "string" },
+    regime: { type: "string", value: "ID", says: REGIMES.map(({ id }) => id).join(", ") },
+    aware: { type: "string", value: "TIME", says: "a time with its offset" },
+    zone: { type: "string", value: "ZONE", says: "for times without an offset, and for showing deadlines" },
+    moments: { type: "string", value: "NAME=TIME,…", says: "other moments that a regime counts from: classified=…" },
   },
   words: [0, 0],
   run: async ({ options, json, out }) => {

@@ -1,13 +1,15 @@
 import type { Affected } from "../incidents/incidents.ts";
-import { client, operator } from "./client.ts";
+import { client } from "./client.ts";
 import { type Command, text, Usage } from "./command.ts";
+import { actor, anyOperatorKey, SIGNED, sign } from "./signer.ts";
 
 export const incidentAffected: Command = {
   name: "incident affected",
-  summary: "Prints the affected people with their organisations and fields. Reading the list is logged.",
-  usage: "bulkhead incident affected ID [--format jsonl|csv|text] [--source ID]",
+  summary: "Prints the affected people with their organisations and fields. Reading the list is signed and logged.",
+  usage: "bulkhead incident affected ID [--format jsonl|csv|text] [--source ID] [--operator NAME|FILE]",
   example: "bulkhead incident affected INC-2025-11-25-3f2a --format jsonl > affected.jsonl",
   options: {
+    ...SIGNED,
     format: { type: "string", value: "jsonl|csv|text", says: "how the list is printed" },
     source: { type: "string", value: "ID", says: "only people disclosed by this application" },
   },
@@ -17,10 +19,13 @@ export const incidentAffected: Command = {
     const print = FORMATS[format];
     if (print === undefined) throw new Usage(`--format is one of ${Object.keys(FORMATS).join(", ")}`);
     const source = text(invocation.options["source"]);
-    const path = `/incidents/${encodeURIComponent(invocation.positionals[0] ?? "")}/affected`;
+    const incident = invocation.positionals[0] ?? "";
+    const path = `/incidents/${encodeURIComponent(incident)}/affected`;
+    const key = anyOperatorKey(invocation);
     if (format === "csv") invocation.out("user_id,organisation,categories,items,first,last,country,language");
     const people = client(invocation).lines<Affected>(path, {
-      operator: operator(),
+      operator: actor(invocation),
+      ...(key && { signed: sign(key, "affected-list-read", { incident, source: source ?? null }) }),
       ...(source === undefined ? {} : { source }),
     });
     for await (const person of people) invocation.out(print(person));

@@ -1,83 +1,57 @@
 import type { Incident } from "../store/store.ts";
-import { client, operator } from "./client.ts";
+import { client } from "./client.ts";
 import { type Command, needed, text } from "./command.ts";
-
-const day = (at: number): string => new Date(at).toISOString();
+import { noticeOf } from "./incident-notice.ts";
+import { actor, SIGNED } from "./signer.ts";
 
 export const incidentOpen: Command = {
   name: "incident open",
-  summary: "Opens an incident at a destination, with the intrusion's first and last moment.",
-  usage: "bulkhead incident open --destination ID --from TIME --to TIME [--title TEXT] [--json]",
-  example: "bulkhead incident open --destination product-analytics --from 2025-11-08 --to 2025-11-25",
+  summary: "Opens an incident at a destination or a recipient, from a vendor's notice or with the intrusion's dates.",
+  usage:
+    "bulkhead incident open --destination ID|--recipient ID [--no-ledger] [--from TIME --to TIME] [--notice FILE [--received TIME]] [--title TEXT] [--json]",
+  example: "bulkhead incident open --destination product-analytics --notice notice.eml",
   options: {
+    ...SIGNED,
     destination: { type: "string", value: "ID", says: "where the breach is" },
+    recipient: { type: "string", value: "ID", says: "the legal entity, instead of a destination" },
+    "no-ledger": { type: "boolean", says: "nothing flowed to this recipient through here" },
     from: {
       type: "string",
       value: "TIME",
       says: "first moment of the intrusion, as far as known; a day counts from its beginning",
     },
     to: { type: "string", value: "TIME", says: "last moment; a day counts to its end" },
+    notice: { type: "string", value: "FILE", says: "the vendor's notice, a mail or a text" },
+    received: { type: "string", value: "TIME", says: "when the notice reached you; else what your mail server wrote" },
+    zone: { type: "string", value: "ZONE", says: "for --received without an offset, such as Europe/Paris" },
     title: { type: "string", value: "TEXT", says: "what the incident is called" },
   },
   words: [0, 0],
   run: async (invocation) => {
     const { options } = invocation;
-    const incident = await client(invocation).post<Incident>("/incidents", {
-      destination: needed(options["destination"], "--destination"),
-      from: needed(options["from"], "--from"),
-      to: needed(options["to"], "--to"),
+    const [destination, recipient] = [text(options["destination"]), text(options["recipient"])];
+    if (recipient === undefined) needed(destination, "--destination");
+    // A notice may name no dates; they are noted when somebody knows them.
+    const notice = text(options["notice"]) === undefined ? undefined : noticeOf(invocation, "notice");
+    const date = (flag: "from" | "to") =>
+      notice === undefined && recipient === undefined ? needed(options[flag], `--${flag}`) : text(options[flag]);
+    const [from, to] = [date("from"), date("to")];
+    const api = client(invocation);
+    const incident = await api.post<Incident>("/incidents", {
+      ...(destination === undefined ? {} : { destination }),
+      ...(recipient === undefined ? {} : { recipient }),
+      noLedger: options["no-ledger"] === true,
+      ...(from === undefined ? {} : { from }),
+      ...(to === undefined ? {} : { to }),
       title: text(options["title"]) ?? "",
-      operator: operator(),
+      operator: actor(invocation),
     });
+    if (notice !== undefined) await api.post(`/incidents/${incident.id}/notices`, notice);
     invocation.out(
       invocation.json
         ? JSON.stringify(incident)
-        : `${incident.id} is open. Next: bulkhead incident scope ${incident.id}`,
+        : `${incident.id} is open. Next: bulkhead incident ${notice === undefined ? "scope" : "show"} ${incident.id}`,
     );
-    return 0;
-  },
-};
-
-export const incidentList: Command = {
-  name: "incident list",
-  summary: "Lists incidents.",
-  usage: "bulkhead incident list [--json]",
-  example: "bulkhead incident list",
-  options: {},
-  words: [0, 0],
-  run: async (invocation) => {
-    const incidents = await client(invocation).get<readonly Incident[]>("/incidents");
-    if (invocation.json) invocation.out(JSON.stringify(incidents));
-    else
-      for (const one of incidents)
-        invocation.out(`${one.id}  ${one.destination}  ${day(one.from)} to ${day(one.to)}  ${one.title}`);
-    return 0;
-  },
-};
-
-export const incidentShow: Command = {
-  name: "incident show",
-  summary: "Shows one incident with its actions and waves.",
-  usage: "bulkhead incident show ID [--json]",
-  example: "bulkhead incident show INC-2025-11-25-3f2a",
-  options: {},
-  words: [1, 1],
-  run: async (invocation) => {
-    type Shown = Incident & {
-      readonly actions: readonly { kind: string; at: number; operator: string }[];
-      readonly waves: readonly { number: number; at: number }[];
-    };
-    const incident = await client(invocation).get<Shown>(
-      `/incidents/${encodeURIComponent(invocation.positionals[0] ?? "")}`,
-    );
-    if (invocation.json) invocation.out(JSON.stringify(incident));
-    else {
-      invocation.out(
-        `${incident.id}  ${incident.destination}  ${day(incident.from)} to ${day(incident.to)}  ${incident.title}`,
-      );
-      for (const one of incident.actions) invocation.out(`  ${day(one.at)}  ${one.kind}  by ${one.operator}`);
-      for (const one of incident.waves) invocation.out(`  wave ${one.number} frozen ${day(one.at)}`);
-    }
     return 0;
   },
 };

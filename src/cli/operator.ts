@@ -11,7 +11,7 @@ export const operatorAdd: Command = {
   summary: "Registers a person who may decide, with an Ed25519 key of their own. The first adds itself.",
   usage: "bulkhead operator add NAME [--key FILE] [--operator NAME|FILE] [--json]",
   example: "bulkhead operator add ada",
-  options: { ...SIGNED, key: { type: "string" } },
+  options: { ...SIGNED, key: { type: "string", value: "FILE", says: "where the new key is written, or lies already" } },
   words: [1, 1],
   run: async (invocation) => {
     const name = invocation.positionals[0] ?? "";
@@ -59,7 +59,7 @@ export const operatorRevoke: Command = {
   summary: "Ends what an operator's key may sign. What it signed before stays as it is.",
   usage: "bulkhead operator revoke NAME --reason TEXT [--operator NAME|FILE] [--json]",
   example: 'bulkhead operator revoke bob --reason "left the company" --operator ada',
-  options: { ...SIGNED, reason: { type: "string" } },
+  options: { ...SIGNED, reason: { type: "string", value: "TEXT", says: "why" } },
   words: [1, 1],
   run: async (invocation) => {
     const name = invocation.positionals[0] ?? "";

@@ -3,7 +3,7 @@ import { parseArgs } from "node:util";
 import { configFile, loadConfig, nearest } from "../platform/config.ts";
 import { environment } from "../platform/config-environment.ts";
 import { Fault } from "../platform/fault.ts";
-import { type Command, type ExitCode, Usage } from "./command.ts";
+import { type Command, type ExitCode, type Given, Usage } from "./command.ts";
 import { COMMANDS } from "./commands.ts";
 
 /** `bulkhead COMMAND …`: finds the command, reads its flags, turns failures into one line and an exit code. */
@@ -31,7 +31,7 @@ export async function run(words: readonly string[]): Promise<ExitCode> {
     });
     const [least, most] = command.words;
     if (positionals.length < least || positionals.length > most) throw new Usage(`usage: ${command.usage}`);
-    const options = values as Record<string, string | boolean | undefined>;
+    const options = values as Readonly<Record<string, Given>>;
     const file = typeof options["config"] === "string" ? options["config"] : undefined;
     return await command.run({
       positionals,

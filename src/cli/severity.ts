@@ -9,14 +9,14 @@ export const severityCommand: Command = {
   example:
     "bulkhead severity --dpc 2 --ei 1 --confidentiality 0.5 --integrity 0 --availability 0 --malicious --persons 1200",
   options: {
-    dpc: { type: "string" },
-    ei: { type: "string" },
-    confidentiality: { type: "string" },
-    integrity: { type: "string" },
-    availability: { type: "string" },
-    malicious: { type: "boolean" },
-    persons: { type: "string" },
-    unintelligible: { type: "boolean" },
+    dpc: { type: "string", value: "1..4", says: "data processing context: what the data tell of a person" },
+    ei: { type: "string", value: "0.25..1", says: "ease of identification" },
+    confidentiality: { type: "string", value: "0..0.5", says: "0 none, 0.25 known recipients, 0.5 unknown ones" },
+    integrity: { type: "string", value: "0..0.5", says: "0 none, 0.25 recoverable, 0.5 not" },
+    availability: { type: "string", value: "0..0.5", says: "0 none, 0.25 for a time, 0.5 for good" },
+    malicious: { type: "boolean", says: "somebody meant harm" },
+    persons: { type: "string", value: "N", says: "how many are concerned; shown beside the band" },
+    unintelligible: { type: "boolean", says: "encrypted or keyed, and the key is safe; shown beside the band" },
   },
   words: [0, 0],
   run: async ({ options, json, out }) => {

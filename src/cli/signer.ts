@@ -9,7 +9,9 @@ import { operator } from "./client.ts";
 import { type Invocation, text, Usage } from "./command.ts";
 
 /** The option of every command that signs. */
-export const SIGNED = { operator: { type: "string" } } as const;
+export const SIGNED = {
+  operator: { type: "string", value: "NAME|FILE", says: "who acts: an operator's name or key file" },
+} as const;
 
 const ENDING = ".key";
 
@@ -34,6 +36,9 @@ export function operatorKey(invocation: Invocation): OperatorKey {
 
 export const sign = (key: OperatorKey, action: string, detail: Json): SignedStatement =>
   signStatement(key, action, detail, { now: Date.now, random: () => randomBytes(16) });
+
+/** Whose name stands beside a fact, which nobody signs. */
+export const actor = (invocation: Invocation): string => anyOperatorKey(invocation)?.name ?? operator();
 
 /** The key if there is one: for what needs a signature only when operators exist. */
 export const anyOperatorKey = (invocation: Invocation): OperatorKey | undefined => {

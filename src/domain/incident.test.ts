@@ -142,6 +142,23 @@ describe("awareness", () => {
   });
 });
 
+describe("closing", () => {
+  const closed: IncidentEvent = {
+    ...RECORDED,
+    kind: "decided",
+    decision: { number: 2, sha256: "", needsSecond: [], about: "closing", reason: "done", lessons: "" },
+  };
+
+  it("lasts until something else comes in", () => {
+    const notice = { number: 1, received: m("2025-11-25T18:00Z"), sha256: "", mediaType: "text/plain" };
+    assert.equal(fileOf(CASE).isClosed, false);
+    assert.equal(fileOf([...CASE, closed]).isClosed, true);
+    assert.equal(fileOf([...CASE, closed, { ...RECORDED, kind: "other" }]).isClosed, true);
+    assert.equal(fileOf([...CASE, closed, { ...RECORDED, kind: "notice-received", notice }]).isClosed, false);
+    assert.equal(fileOf([...CASE, closed, awareness(3, "2025-11-25T18:00Z")]).isClosed, false);
+  });
+});
+
 describe("clocks", () => {
   const decided = [noted("told-to-us", "2025-11-25T18:00Z", "mail"), awareness(1, "2025-11-25T18:00Z")];
 

@@ -117,6 +117,8 @@ export interface IncidentFile {
   readonly closing: DecisionAbout<"closing"> | undefined;
   /** Decisions that wait for a second person. */
   readonly pending: readonly Decision[];
+  /** Closed, and nothing came in or was decided since. */
+  readonly isClosed: boolean;
 }
 
 export function fileOf(events: readonly IncidentEvent[]): IncidentFile {
@@ -142,7 +144,13 @@ export function fileOf(events: readonly IncidentEvent[]): IncidentFile {
     submissions: decisions.filter((one): one is DecisionAbout<"submission"> => one.about === "submission"),
     closing: last("closing"),
     pending: decisions.filter((one) => one.answer === undefined && !counts(one)),
+    isClosed: isClosed(events),
   };
+}
+
+function isClosed(events: readonly IncidentEvent[]): boolean {
+  const last = events.findLast(({ kind }) => kind === "decided" || kind === "notice-received" || kind === "approved");
+  return last?.kind === "decided" && last.decision.about === "closing";
 }
 
 /** A decision counts at once, or when a second person has approved it. */

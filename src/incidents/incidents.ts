@@ -1,7 +1,5 @@
-import { createHash, randomBytes } from "node:crypto";
+import { createHash } from "node:crypto";
 import type { Json } from "../domain/item.ts";
-import type { Step } from "../journal/journal.ts";
-import { actionLeaf } from "../ledger/leaf-entries.ts";
 import type { Ledger } from "../ledger/ledger.ts";
 import { affectedBy } from "../ledger/questions/affected.ts";
 import type { Intrusion } from "../ledger/questions/exposure.ts";
@@ -10,16 +8,29 @@ import type { LogSequencer } from "../ledger/sequencer.ts";
 import type { Destination } from "../platform/config-schema.ts";
 import { Fault } from "../platform/fault.ts";
 import type { IdSealer } from "../platform/seal-ids.ts";
-import type { Incident, Store } from "../store/store.ts";
+import type { Store } from "../store/store.ts";
+import { listReading } from "./decision-details.ts";
+import type { IncidentFiles } from "./incident-files.ts";
+import { detailOf, type Operators } from "./operators.ts";
+import type { RecordAction } from "./record.ts";
+import type { SignedStatement } from "./statements.ts";
 
 export interface IncidentsOptions {
   readonly store: () => Promise<Store>;
   readonly ledger: () => Promise<Ledger>;
   readonly destinations: readonly Destination[];
+  readonly files: IncidentFiles;
+  readonly operators: Pick<Operators, "isAnybody" | "take">;
+  readonly record: RecordAction;
   readonly sealer: Pick<IdSealer, "open">;
-  readonly sequencer: Pick<LogSequencer, "append" | "size" | "root">;
-  readonly commit: (step: Step) => Promise<void>;
+  readonly sequencer: Pick<LogSequencer, "size" | "root">;
   readonly now: () => number;
+}
+
+/** Who opens a list, with a signature once there are operators. */
+export interface Reader {
+  readonly operator: string;
+  readonly signed?: SignedStatement | undefined;
 }
 
 export interface ScopeAnswer extends Scope {
@@ -55,62 +66,55 @@ export function createIncidents(options: IncidentsOptions) {
     return found;
   };
 
-  const find = async (id: string): Promise<Incident> => {
-    const incident = await (await options.store()).incident(id);
-    if (incident === undefined) throw new Fault("not-found", `there is no incident "${id}"`);
-    return incident;
-  };
-
-  const intrusionOf = (incident: Incident, source: string | undefined): Intrusion => {
+  const exposureOf = async (id: string, source: string | undefined) => {
+    const incident = await options.files.find(id);
+    if (incident.destination === null)
+      throw new Fault("bad-request", "nothing flowed to this recipient through here: the ledger knows nobody to count");
     const destination = destinationOf(incident.destination);
-    return {
+    const dates = await options.files.intrusion(incident);
+    if (dates === undefined)
+      throw new Fault(
+        "bad-request",
+        "nobody noted when the intrusion began and ended; `bulkhead incident note` writes occurred-from and occurred-to",
+      );
+    const intrusion: Intrusion = {
       destination: destination.id,
-      from: incident.from,
-      to: incident.to,
+      ...dates,
       eventsDays: destination.retention.events_days,
       source,
     };
+    return { destination, intrusion };
   };
 
-  /** Every use of the ledger about people is itself in the log. */
-  const record = async (incident: string, kind: string, operator: string, detail: Json): Promise<void> => {
-    const at = now();
-    const entry = actionLeaf({ id: `${kind} ${incident} ${at}`, action: kind, incident, operator, at, detail });
-    await options.sequencer.append([entry], options.commit);
-    await (await options.store()).recordAction({ incident, kind, at, operator, detail });
+  /** Who reads the list signs for it, once anybody can. */
+  const recordReading = async (id: string, reader: Reader, source: string | undefined): Promise<void> => {
+    const detail = { source: source ?? null };
+    if (reader.signed === undefined) {
+      if (await options.operators.isAnybody())
+        throw new Fault("operator-refused", "the affected list is opened for operators only; give --operator");
+      return options.record(id, "affected-list-read", reader.operator, detail);
+    }
+    const { signed } = reader;
+    await options.operators.take("affected-list-read", signed, async (statement) => {
+      const said = detailOf(listReading, statement.detail);
+      if (said.incident !== id || said.source !== detail.source)
+        throw new Fault("operator-refused", "this was signed for another list");
+      return async ({ statement: { operator, key } }) =>
+        (await options.store()).recordAction({
+          incident: id,
+          kind: "affected-list-read",
+          at: now(),
+          operator,
+          detail: { ...detail, signed: { ...signed, key } },
+        });
+    });
   };
 
   return {
-    open: async (request: {
-      readonly destination: string;
-      readonly from: number;
-      readonly to: number;
-      readonly title: string;
-      readonly operator: string;
-    }): Promise<Incident> => {
-      destinationOf(request.destination);
-      if (request.from > request.to)
-        throw new Fault("bad-request", "--from is after --to; give the intrusion's start first");
-      const openedAt = now();
-      const id = `INC-${new Date(openedAt).toISOString().slice(0, 10)}-${randomBytes(2).toString("hex")}`;
-      const { destination, from, to, title, operator } = request;
-      const incident = { id, destination, from, to, title, openedAt, openedBy: operator };
-      await (await options.store()).openIncident(incident);
-      await record(id, "incident-opened", operator, { destination, from, to });
-      return incident;
-    },
-    list: async () => (await options.store()).incidents(),
-    show: async (id: string) => {
-      const incident = await find(id);
-      const store = await options.store();
-      return { ...incident, actions: await store.actions(id), waves: await store.waves(id) };
-    },
     /** Asks the ledger and freezes the answer as the incident's next wave. */
     scope: async (id: string, operator: string, source?: string): Promise<ScopeAnswer> => {
       const started = performance.now();
-      const incident = await find(id);
-      const destination = destinationOf(incident.destination);
-      const intrusion = intrusionOf(incident, source);
+      const { destination, intrusion } = await exposureOf(id, source);
       const log = { size: options.sequencer.size(), root: options.sequencer.root() };
       const scope = await scopeOf(await options.ledger(), { ...intrusion, startsEmpty: destination.starts_empty });
       const millis = Math.round(performance.now() - started);
@@ -126,7 +130,7 @@ export function createIncidents(options: IncidentsOptions) {
         queryHash,
         totals: scope as unknown as Json,
       });
-      await record(id, "scope-frozen", operator, {
+      await options.record(id, "scope-frozen", operator, {
         wave,
         subjects: scope.subjects,
         organisations: scope.organisations,
@@ -135,10 +139,10 @@ export function createIncidents(options: IncidentsOptions) {
       return { incident: id, wave, recipient: destination.recipient, ...scope, ledger: log, millis };
     },
     /** The affected list. Ids are opened one by one as they are read. */
-    affected: async function* (id: string, operator: string, source?: string): AsyncIterable<Affected> {
-      const incident = await find(id);
+    affected: async function* (id: string, reader: Reader, source?: string): AsyncIterable<Affected> {
+      const { intrusion } = await exposureOf(id, source);
       const ledger = await options.ledger();
-      await record(id, "affected-list-read", operator, { source: source ?? null });
+      await recordReading(id, reader, source);
       const organisations = new Map<string, string>();
       const open = async (token: string): Promise<string> => {
         const known = organisations.get(token);
@@ -151,7 +155,7 @@ export function createIncidents(options: IncidentsOptions) {
         organisations.set(token, opened);
         return opened;
       };
-      for await (const row of affectedBy(ledger, intrusionOf(incident, source))) {
+      for await (const row of affectedBy(ledger, intrusion)) {
         const names = await Promise.all(row.organisations.map(open));
         yield {
           userId: options.sealer.open(row.sealed) ?? "(erased)",

@@ -95,6 +95,8 @@ export function loadConfig(file: string | undefined, environment: Environment): 
     config.gateway.tls = { certificate: resolve(base, tls.certificate), key: resolve(base, tls.key) };
   const { database } = config.geoip;
   if (database !== "off" && database !== "built-in") config.geoip.database = resolve(base, database);
+  config.incidents.profiles = config.incidents.profiles.map((one) => resolve(base, one));
+  if (config.incidents.playbook !== undefined) config.incidents.playbook = resolve(base, config.incidents.playbook);
   if (config.master_key_file !== undefined) config.master_key_file = resolve(base, config.master_key_file);
   return { config, origins, file: file === undefined ? undefined : resolve(file) };
 }

@@ -2,7 +2,7 @@ import type { Kysely, Selectable } from "kysely";
 import type { Json } from "../domain/item.ts";
 import { storeFault } from "./fault.ts";
 import type { Schema } from "./schema.ts";
-import type { Incident, IncidentAction, OperatorEntry, SealEntry, Store, Wave } from "./store.ts";
+import type { Incident, IncidentAction, OperatorEntry, ProcessorNotice, SealEntry, Store, Wave } from "./store.ts";
 
 /**
  * The store over PostgreSQL's SQL, whatever the driver. Every method is ONE statement and none opens a transaction:
@@ -54,6 +54,7 @@ export const postgresStore = (db: Kysely<Schema>): Store => ({
       db.insertInto("incidents").values({
         id: incident.id,
         destination: incident.destination,
+        recipient: incident.recipient,
         window_from: incident.from,
         window_to: incident.to,
         title: incident.title,
@@ -70,6 +71,39 @@ export const postgresStore = (db: Kysely<Schema>): Store => ({
   incidents: async () => {
     const rows = await attempt(db.selectFrom("incidents").selectAll().orderBy("opened_at").orderBy("id"));
     return rows.map(toIncident);
+  },
+
+  keepNotice: (one) =>
+    write(
+      db.insertInto("processor_notices").values({
+        incident: one.incident,
+        number: one.number,
+        at: one.at,
+        sha256: one.sha256,
+        media_type: one.mediaType,
+        sender: one.sender,
+        subject: one.subject,
+        notice: Buffer.from(one.content).toString("base64"),
+      }),
+    ),
+
+  notices: async (incident) => {
+    const query = db
+      .selectFrom("processor_notices")
+      .select(["incident", "number", "at", "sha256", "media_type", "sender", "subject"])
+      .where("incident", "=", incident)
+      .orderBy("number");
+    return (await attempt(query)).map(toNoticeHead);
+  },
+
+  notice: async (incident, number) => {
+    const query = db
+      .selectFrom("processor_notices")
+      .selectAll()
+      .where("incident", "=", incident)
+      .where("number", "=", number);
+    const [row] = await attempt(query);
+    return row && { ...toNoticeHead(row), content: Buffer.from(row.notice, "base64") };
   },
 
   recordAction: (action) =>
@@ -143,11 +177,24 @@ const toOperatorEntry = (row: Selectable<Schema["operator_log"]>): OperatorEntry
 const toIncident = (row: Selectable<Schema["incidents"]>): Incident => ({
   id: row.id,
   destination: row.destination,
-  from: Number(row.window_from),
-  to: Number(row.window_to),
+  recipient: row.recipient,
+  from: row.window_from === null ? null : Number(row.window_from),
+  to: row.window_to === null ? null : Number(row.window_to),
   title: row.title,
   openedAt: Number(row.opened_at),
   openedBy: row.opened_by,
+});
+
+const toNoticeHead = (
+  row: Omit<Selectable<Schema["processor_notices"]>, "notice">,
+): Omit<ProcessorNotice, "content"> => ({
+  incident: row.incident,
+  number: row.number,
+  at: Number(row.at),
+  sha256: row.sha256,
+  mediaType: row.media_type,
+  sender: row.sender,
+  subject: row.subject,
 });
 
 const toAction = (row: Selectable<Schema["incident_actions"]>): IncidentAction => ({

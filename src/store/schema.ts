@@ -3,6 +3,8 @@ import type { ColumnType, Generated } from "kysely";
 /** `bigint`: PGlite reads it as a number, other PostgreSQL drivers as text; `postgres-store` makes both a number. */
 type Int8 = ColumnType<number | string, number, never>;
 
+type NullableInt8 = ColumnType<number | string | null, number | null, never>;
+
 /** `json`, not `jsonb`: the text stays as it was written, so its hash does too. Written as text, read as a value. */
 type JsonText = ColumnType<unknown, string, never>;
 
@@ -18,9 +20,10 @@ interface SealLogTable {
 
 interface IncidentsTable {
   readonly id: string;
-  readonly destination: string;
-  readonly window_from: Int8;
-  readonly window_to: Int8;
+  readonly destination: string | null;
+  readonly recipient: string | null;
+  readonly window_from: NullableInt8;
+  readonly window_to: NullableInt8;
   readonly title: string;
   readonly opened_at: Int8;
   readonly opened_by: string;
@@ -45,6 +48,17 @@ interface WavesTable {
   readonly totals: JsonText;
 }
 
+interface ProcessorNoticesTable {
+  readonly incident: string;
+  readonly number: number;
+  readonly at: Int8;
+  readonly sha256: string;
+  readonly media_type: string;
+  readonly sender: string;
+  readonly subject: string;
+  readonly notice: string;
+}
+
 interface OperatorLogTable {
   readonly seq: Generated<Int8>;
   readonly name: string;
@@ -61,6 +75,7 @@ export interface Schema {
   readonly operator_log: OperatorLogTable;
   readonly seal_log: SealLogTable;
   readonly incidents: IncidentsTable;
+  readonly processor_notices: ProcessorNoticesTable;
   readonly incident_actions: IncidentActionsTable;
   readonly waves: WavesTable;
 }

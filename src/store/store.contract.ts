@@ -24,6 +24,7 @@ const sealed: SealEntry = {
 const incidentWith = (id: string): Incident => ({
   id,
   destination: "product-analytics",
+  recipient: "vendor",
   from: AT - 86_400_000,
   to: AT,
   title: "Export of a dataset",
@@ -117,6 +118,33 @@ export function storeContract(name: string, open: () => Promise<StoreUnderTest>)
       const listed = (await store.incidents()).map(({ id }) => id).filter((id) => id.startsWith("order-"));
       assert.deepEqual(listed, ["order-2", "order-1"]);
       await assert.rejects(store.openIncident(incidentWith("order-1")), { code: "bad-request" });
+    });
+
+    it("opens an incident without a destination and without dates", async () => {
+      const { store } = current;
+      const vague = { ...incidentWith("vague"), destination: null, from: null, to: null };
+      await store.openIncident(vague);
+      assert.deepEqual(await store.incident("vague"), vague);
+    });
+
+    it("keeps notices as they came, and a number once", async () => {
+      const { store } = current;
+      await store.openIncident(incidentWith("noticed"));
+      const content = Buffer.from([0, 255, 13, 10, 128, 61]);
+      const head = {
+        incident: "noticed",
+        number: 1,
+        at: AT,
+        sha256: "0",
+        mediaType: "text/plain",
+        sender: "",
+        subject: "é",
+      };
+      await store.keepNotice({ ...head, content });
+      await assert.rejects(store.keepNotice({ ...head, content }), { code: "bad-request" });
+      assert.deepEqual(await store.notices("noticed"), [head]);
+      assert.deepEqual(await store.notice("noticed", 1), { ...head, content });
+      assert.equal(await store.notice("noticed", 2), undefined);
     });
 
     it("orders waves by number and refuses a number twice", async () => {

@@ -24,6 +24,12 @@ export interface Store {
   /** In the order of opening. */
   readonly incidents: () => Promise<readonly Incident[]>;
 
+  /** Refuses a number twice. */
+  readonly keepNotice: (notice: ProcessorNotice) => Promise<void>;
+  /** In order, without their contents. */
+  readonly notices: (incident: string) => Promise<readonly Omit<ProcessorNotice, "content">[]>;
+  readonly notice: (incident: string, number: number) => Promise<ProcessorNotice | undefined>;
+
   /** Append-only: an action is corrected by a later one. */
   readonly recordAction: (action: IncidentAction) => Promise<void>;
   /** In the order of recording. */
@@ -60,13 +66,29 @@ export interface OperatorEntry {
 
 export interface Incident {
   readonly id: string;
-  readonly destination: string;
-  /** The intrusion: the widest interval while dates conflict. */
-  readonly from: number;
-  readonly to: number;
+  /** Null when nothing flowed to the recipient through here. */
+  readonly destination: string | null;
+  /** The legal entity; null in incidents of versions that only knew destinations. */
+  readonly recipient: string | null;
+  /** The intrusion as it was known at the opening; the times that were noted since count. */
+  readonly from: number | null;
+  readonly to: number | null;
   readonly title: string;
   readonly openedAt: number;
   readonly openedBy: string;
+}
+
+/** What a vendor sent when it was breached (Art. 33(2)), as it came. */
+export interface ProcessorNotice {
+  readonly incident: string;
+  readonly number: number;
+  readonly at: number;
+  readonly sha256: string;
+  readonly mediaType: string;
+  /** As the notice says; nothing proves it. */
+  readonly sender: string;
+  readonly subject: string;
+  readonly content: Uint8Array;
 }
 
 export interface IncidentAction {

@@ -19,9 +19,9 @@ function isDay(text: string): boolean {
   return !Number.isNaN(at) && new Date(at).toISOString().startsWith(text);
 }
 
-const destination = z.string().min(1).max(63);
-const operator = z.string().min(1).max(200);
-const reason = z.string().trim().min(1, "say why").max(2_000);
+export const destination = z.string().min(1).max(63);
+export const operator = z.string().min(1).max(200);
+export const reason = z.string().trim().min(1, "say why").max(2_000);
 
 export const sealRequest = z.strictObject({
   destination,
@@ -38,14 +38,6 @@ export const rotateRequest = z.strictObject({
 });
 export const subjectRequest = z.strictObject({ id: z.string().min(1).max(1_024), operator });
 export const verifyRequest = z.strictObject({ checkpoint: z.string().max(131_072).optional() });
-export const incidentRequest = z.strictObject({
-  destination,
-  from: when,
-  to: when,
-  title: z.string().max(500).default(""),
-  operator,
-});
-export const scopeRequest = z.strictObject({ operator, source: z.string().max(63).optional() });
 export const gapRequest = z.strictObject({ destination, from: when, to: when.optional(), reason, operator });
 export const deadLettersRequest = z.strictObject({
   destination: destination.optional(),

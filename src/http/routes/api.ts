@@ -1,21 +1,18 @@
 import { Hono } from "hono";
-import { stream } from "hono/streaming";
 import type { z } from "zod";
-import type { Incidents } from "../../incidents/incidents.ts";
-import type { Operators } from "../../incidents/operators.ts";
+import type { Workbench } from "../../incidents/workbench.ts";
 import type { Rotation, Seal } from "../../journal/journal.ts";
 import type { Verification } from "../../ledger/verify.ts";
 import {
   deadLettersRequest,
   gapRequest,
-  incidentRequest,
   rotateRequest,
-  scopeRequest,
   sealRequest,
   subjectRequest,
   unsealRequest,
   verifyRequest,
 } from "../contract/contract.ts";
+import { incidentRoutes } from "./incidents.ts";
 import { operatorRoutes } from "./operators.ts";
 
 /** What the routes call; each is a service's own function. */
@@ -28,8 +25,7 @@ export interface ApiOptions {
   readonly verify: (request: z.output<typeof verifyRequest>) => Promise<Verification>;
   readonly checkpoint: () => { readonly vkey: string; readonly note: string | null };
   readonly proof: (index: number) => string;
-  readonly incidents: Incidents;
-  readonly operators: Operators;
+  readonly workbench: Workbench;
   readonly coverage: {
     readonly show: (destination: string) => Promise<object>;
     readonly gap: (request: z.output<typeof gapRequest>) => Promise<object>;
@@ -68,27 +64,6 @@ export function apiRoutes(options: ApiOptions): Hono {
     context.json(await options.coverage.gap(gapRequest.parse(await body(context)))),
   );
 
-  api.get("/incidents", async (context) => context.json(await options.incidents.list()));
-  api.post("/incidents", async (context) =>
-    context.json(await options.incidents.open(incidentRequest.parse(await body(context)))),
-  );
-  api.get("/incidents/:id", async (context) => context.json(await options.incidents.show(context.req.param("id"))));
-  api.post("/incidents/:id/scope", async (context) => {
-    const { operator, source } = scopeRequest.parse(await body(context));
-    return context.json(await options.incidents.scope(context.req.param("id"), operator, source));
-  });
-  api.post("/incidents/:id/affected", async (context) => {
-    const { operator, source } = scopeRequest.parse(await body(context));
-    const people = options.incidents.affected(context.req.param("id"), operator, source)[Symbol.asyncIterator]();
-    // The first person is fetched before the answer begins, so that an error can still be one.
-    let next = await people.next();
-    context.header("content-type", "application/jsonl");
-    return stream(context, async (out) => {
-      for (; !next.done; next = await people.next()) await out.write(`${JSON.stringify(next.value)}\n`);
-      await out.write(`${JSON.stringify({ end: true })}\n`);
-    });
-  });
-
   api.get("/dead-letters", (context) => context.json(options.deadLetters.list(context.req.query("destination"))));
   api.post("/dead-letters/replay", async (context) =>
     context.json(await options.deadLetters.replay(deadLettersRequest.parse(await body(context)))),
@@ -96,6 +71,7 @@ export function apiRoutes(options: ApiOptions): Hono {
   api.post("/dead-letters/discard", async (context) =>
     context.json(await options.deadLetters.discard(deadLettersRequest.parse(await body(context)))),
   );
-  api.route("/", operatorRoutes(options.operators));
+  api.route("/", operatorRoutes(options.workbench.operators));
+  api.route("/", incidentRoutes(options.workbench));
   return api;
 }
