@@ -58,6 +58,7 @@ export async function serve(config: Config, log: Log, givenKey: string | undefin
       everything: engine.everything,
       reload: gateway.reload,
       stop: async () => {
+        await engine.keepFields();
         await gateway.stop();
         // From here on a successor may listen, while this process drains.
         await gatewayLock.release();

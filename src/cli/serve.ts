@@ -32,6 +32,12 @@ export const serveCommand: Command = {
       note(
         `  ${one.id}: ${first}  →  ${one.upstream}${loaded.file === undefined ? "  (an example: give your own with --config)" : ""}`,
       );
+      if (one.shadow)
+        note(`  ${one.id}: in shadow; nothing is forwarded, \`bulkhead report fields\` shows what would be`);
+      if (one.ids === "pass-through")
+        note(
+          `  ${one.id}: ids pass through, and wait in the journal in clear. Whoever gets hold of the data of two such vendors can join them by id (I7): map ids before you rely on that`,
+        );
       if (one.legal_basis === "consent" && one.consent.property === undefined && one.consent.signals.length === 0)
         note(
           `  ${one.id}: the legal basis is consent, and nothing asks for it; set destinations.${one.id}.consent, or make sure that the application does`,

@@ -11,6 +11,18 @@ export interface DisclosedField {
   readonly form: Form;
 }
 
+/** How often a field came in, and what became of it. Never a value. */
+export interface FieldUse {
+  readonly path: string;
+  readonly category: Category;
+  /** No rule, no adapter and no key name says anything of it, so that the policy's `undeclared` decides. */
+  readonly undeclared: boolean;
+  /** Items that it left in, or would have left in, by form. */
+  readonly left: Readonly<Partial<Record<Form, number>>>;
+  /** How often it was taken away. */
+  readonly gone: number;
+}
+
 /** What a rule took away. Names where, what and why; never the value. */
 export interface Remark {
   readonly path: string;

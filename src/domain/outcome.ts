@@ -14,6 +14,7 @@ export const countsAsDisclosed = (outcome: Outcome): boolean =>
 export const WITHHELD_REASONS = [
   "policy",
   "no-consent",
+  "shadow",
   "last-look",
   "too-deep",
   "too-many-keys",

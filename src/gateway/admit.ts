@@ -17,6 +17,8 @@ export interface AdmitContext {
   readonly organisationKeys: ReadonlySet<string>;
   readonly minimisers: Minimisers;
   readonly consent: Consent;
+  /** Nothing is forwarded: what would leave is counted, and withheld. */
+  readonly shadow: boolean;
   readonly countryOf: CountryOf;
   /** An id as it may rest. */
   readonly sealed: (id: string, kind: SealedIdentity["kind"]) => SealedIdentity;
@@ -128,8 +130,9 @@ class Batch implements Admitted {
     const minimiser = minimisers.of(facts.name, this.#source);
     const result = minimised(minimiser, item, adapter.complete(item, id, this.#receivedAt));
     if (result.kind === "withheld") return this.withhold(result.reason);
-    this.counts.in++;
     this.counts.alarms += result.alarms;
+    if (this.#context.shadow) return this.withhold("shadow");
+    this.counts.in++;
     const { fieldSet } = result;
     if (!this.#sets.has(fieldSet.id)) {
       this.#sets.add(fieldSet.id);

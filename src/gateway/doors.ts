@@ -7,6 +7,7 @@ import { compilePolicy, findPolicy } from "../policy/compile.ts";
 import { consent } from "../policy/consent.ts";
 import { createMinimiser } from "../policy/minimise.ts";
 import { narrowed } from "../policy/narrowed.ts";
+import { passedThrough } from "../policy/passed-through.ts";
 import { pseudonymMap } from "../policy/pseudonym.ts";
 import type { Vendor } from "../vendors/vendor.ts";
 import type { Door } from "./accept.ts";
@@ -50,7 +51,8 @@ export function openDoors(
       const policy = findPolicy(one.policy, config.policies);
       const epoch = epochOf(one.id);
       const shape = { placeholders: adapter.placeholders, prefixes: adapter.idPrefixes };
-      const pseudonyms = pseudonymMap(master, one.id, epoch, shape);
+      const keyed = pseudonymMap(master, one.id, epoch, shape);
+      const pseudonyms = one.ids === "pass-through" ? passedThrough(keyed) : keyed;
       const transparent = policy.name === "transparent";
       const minimisers = narrowed(policy, (rules) => {
         const resolve = compilePolicy({ adapter, policy: rules, organisationKeys: one.organisation_keys });
@@ -63,6 +65,7 @@ export function openDoors(
         organisationKeys: new Set(one.organisation_keys),
         minimisers,
         consent: consent(one.consent),
+        shadow: one.shadow,
         countryOf: transparent ? NO_COUNTRIES : countryOf,
         // Under the transparent policy ids leave as they are, and that is what the vendor knows people by.
         sealed: sealedIdentities(sealer, transparent ? (id) => id : pseudonyms.identity),

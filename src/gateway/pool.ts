@@ -3,13 +3,15 @@ import { Fault } from "../platform/fault.ts";
 import type { Log } from "../platform/log.ts";
 import type { Reply } from "../vendors/vendor.ts";
 import { takeWorker } from "./warm.ts";
-import type { FromWorker, GatewayWorkerData, ToWorker } from "./worker.ts";
+import type { FromWorker, GatewayWorkerData, ToWorker, UsesOfDestinations } from "./worker.ts";
 
 export interface GatewayPool {
   /** The address that is listened on. */
   readonly address: string;
   /** Metrics of all workers, as prom-client's JSON. */
   readonly metrics: () => Promise<readonly unknown[]>;
+  /** What became of fields since this was last asked. */
+  readonly uses: () => Promise<UsesOfDestinations>;
   /** Reads the certificate again, in every worker. */
   readonly reload: () => void;
   /** Makes every worker read the pseudonym epochs again; resolves when they have. */
@@ -58,6 +60,9 @@ export async function startGateway(options: PoolOptions): Promise<GatewayPool> {
           case "metrics":
             asked.get(message.ask)?.(message.metrics);
             return;
+          case "uses":
+            asked.get(message.ask)?.(message.uses);
+            return;
           case "epochs":
             asked.get(message.ask)?.([]);
             return;
@@ -90,7 +95,7 @@ export async function startGateway(options: PoolOptions): Promise<GatewayPool> {
   });
 
   /** A worker that does not answer in time answers nothing. */
-  const askAll = (kind: "metrics" | "epochs"): Promise<readonly unknown[]> =>
+  const askAll = (kind: "metrics" | "epochs" | "uses"): Promise<readonly unknown[]> =>
     Promise.all(
       [...workers].map(
         (worker) =>
@@ -111,6 +116,7 @@ export async function startGateway(options: PoolOptions): Promise<GatewayPool> {
   return {
     address: addresses[0] ?? options.config.gateway.listen,
     metrics: () => askAll("metrics"),
+    uses: async () => (await askAll("uses")).flatMap((one) => one as UsesOfDestinations),
     readEpochs: async () => {
       await askAll("epochs");
     },

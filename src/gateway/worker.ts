@@ -1,5 +1,6 @@
 import { isMainThread, parentPort } from "node:worker_threads";
 import { Counter, Histogram, Registry } from "prom-client";
+import type { FieldUse } from "../domain/field.ts";
 import type { Rotation } from "../journal/journal.ts";
 import { latestOf, openEnvironment } from "../journal/lmdb/environment.ts";
 import { lmdbWriter } from "../journal/lmdb/writer.ts";
@@ -7,6 +8,7 @@ import { splitAddress } from "../platform/address.ts";
 import type { Config } from "../platform/config-schema.ts";
 import { Fault, type FaultCode } from "../platform/fault.ts";
 import { codeOf } from "../platform/log.ts";
+import { addedUp } from "../policy/field-uses.ts";
 import { vendorOf } from "../vendors/list.ts";
 import type { Reply } from "../vendors/vendor.ts";
 import { createGateway, type Gateway } from "./accept.ts";
@@ -27,12 +29,16 @@ export interface GatewayWorkerData {
   readonly journalPath: string;
 }
 
+/** What became of the fields of each destination. */
+export type UsesOfDestinations = readonly { readonly destination: string; readonly uses: readonly FieldUse[] }[];
+
 export type ToWorker =
   | { readonly kind: "serve"; readonly data: GatewayWorkerData }
   | { readonly kind: "stop" }
   /** Reads the certificate again. */
   | { readonly kind: "reload" }
-  | { readonly kind: "metrics" | "epochs"; readonly ask: number }
+  /** `uses`: what became of fields since it was last asked for. */
+  | { readonly kind: "metrics" | "epochs" | "uses"; readonly ask: number }
   | { readonly kind: "page"; readonly ask: number; readonly reply: Reply };
 export type FromWorker =
   /** All code is loaded; from here on the worker may be ended. */
@@ -43,6 +49,7 @@ export type FromWorker =
   | { readonly kind: "stopped" }
   | { readonly kind: "reloaded"; readonly fault: FaultCode | undefined }
   | { readonly kind: "metrics"; readonly ask: number; readonly metrics: unknown }
+  | { readonly kind: "uses"; readonly ask: number; readonly uses: UsesOfDestinations }
   | { readonly kind: "epochs"; readonly ask: number }
   | { readonly kind: "page"; readonly ask: number; readonly path: string };
 
@@ -147,8 +154,11 @@ function serve({ config, master, journalPath }: GatewayWorkerData, port: NonNull
     }
   };
 
+  const uses = new Map<string, readonly FieldUse[]>();
   const countTaken = (): void => {
     for (const door of doors.values()) {
+      const before = uses.get(door.id) ?? [];
+      uses.set(door.id, addedUp([...before, ...door.context.minimisers.usesSince()]));
       for (const [category, count] of door.context.minimisers.takenSince())
         taken.inc({ destination: door.id, category }, count);
     }
@@ -161,6 +171,12 @@ function serve({ config, master, journalPath }: GatewayWorkerData, port: NonNull
     countTaken();
     for (const [id, door] of open(turned)) doors.set(id, door);
     say({ kind: "epochs", ask });
+  };
+
+  const tellUses = (ask: number): void => {
+    countTaken();
+    say({ kind: "uses", ask, uses: [...uses].map(([destination, of]) => ({ destination, uses: of })) });
+    uses.clear();
   };
 
   const collect = async (ask: number): Promise<void> => {
@@ -178,6 +194,7 @@ function serve({ config, master, journalPath }: GatewayWorkerData, port: NonNull
   port.on("message", (message: ToWorker) => {
     if (message.kind === "stop") stop();
     else if (message.kind === "reload") reload();
+    else if (message.kind === "uses") tellUses(message.ask);
     else if (message.kind === "metrics") void collect(message.ask);
     else if (message.kind === "epochs") readEpochs(message.ask);
     else if (message.kind === "page") pages.answer(message.ask, message.reply);

@@ -1,4 +1,5 @@
 import type { DraftLine, FieldSetDefinition, SealedIdentity } from "../domain/disclosure.ts";
+import type { FieldUse } from "../domain/field.ts";
 import type { Outcome, RefusalReason, WithheldReason } from "../domain/outcome.ts";
 
 /**
@@ -173,6 +174,8 @@ export interface Step {
   readonly actions?: readonly { readonly reference: string; readonly text: string }[];
   readonly checkpoint?: SignedCheckpoint;
   readonly seal?: Seal;
+  /** Takes the place of what was kept. */
+  readonly fieldUses?: readonly { readonly destination: string; readonly uses: readonly FieldUse[] }[];
   readonly rotation?: Rotation;
 }
 
@@ -195,6 +198,7 @@ export interface Journal {
   readonly token: (key: string) => TokenRecord | undefined;
   readonly hasSeen: (key: string) => boolean;
   readonly seal: (destination: string) => Seal | undefined;
+  readonly fieldUses: (destination: string) => readonly FieldUse[];
   readonly sealLog: () => readonly Seal[];
   /** The rotation that began the destination's present epoch; undefined in the first. */
   readonly rotation: (destination: string) => Rotation | undefined;

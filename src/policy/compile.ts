@@ -20,6 +20,8 @@ export interface Resolved {
   readonly organisation: boolean;
   /** True when an adapter, a rule or a key name spells the key out: then the key is no value. A pattern does not. */
   readonly declared: boolean;
+  /** True when nothing says anything of the path, so that the policy's `undeclared` decides. */
+  readonly undeclared: boolean;
 }
 
 export type Resolver = (steps: readonly string[]) => Resolved;
@@ -113,9 +115,11 @@ export function compilePolicy({ adapter, policy, organisationKeys }: CompileOpti
     const byPath = pathRules.some((one) => one.matches(steps));
     const rule = ruleFor(steps, category);
     const spelled = byPath && rule !== undefined && !rule.where.includes("*");
+    const declared = field !== undefined || organisation || named !== undefined || byPath;
     const known = {
       category,
       organisation,
+      undeclared: !declared,
       declared: exactField !== undefined || organisations.has(key) || spelled || named?.whole === true,
     };
     if (transparent && !byPath && (rule === undefined || rule.what === "keep"))
@@ -125,7 +129,6 @@ export function compilePolicy({ adapter, policy, organisationKeys }: CompileOpti
     const removed = rule?.what === "drop" || rule?.what === "withhold";
     if (frame !== undefined && !(spelled && (removed || frame.kind === "structure")))
       return { ...known, decision: frame };
-    const declared = field !== undefined || organisation || named !== undefined || byPath;
     // An operator's rule wins over what the adapter suggests; a category that is kept is still scanned.
     const explicit = byPath || (rule !== undefined && rule.what !== "keep" && ownRules.has(rule));
     const decision = decide(rule, byPath, explicit, field, named, organisation, declared, policy.undeclared);

@@ -1,10 +1,11 @@
 import type { Category } from "../domain/category.ts";
-import type { Form, Remark } from "../domain/field.ts";
+import type { FieldUse, Form, Remark } from "../domain/field.ts";
 import type { Json, JsonObject } from "../domain/item.ts";
 import type { WithheldReason } from "../domain/outcome.ts";
 import { type AddedField, isObject } from "../vendors/vendor.ts";
 import type { Resolver } from "./compile.ts";
 import { type FieldSet, fieldSets, type State } from "./field-sets.ts";
+import { addedUp } from "./field-uses.ts";
 import { holdsAny, leftBehind, withoutValues } from "./last-look.ts";
 import { type PathNode, pathTree } from "./paths.ts";
 import type { PseudonymMap } from "./pseudonym.ts";
@@ -35,6 +36,8 @@ export interface Minimiser {
   readonly minimise: (body: JsonObject, added: readonly AddedField[], remarks?: Remark[]) => Minimised | Withheld;
   /** What was taken since the last call, per category: for metrics. */
   readonly takenSince: () => ReadonlyMap<Category, number>;
+  /** What became of each field since the last call: for reports. */
+  readonly usesSince: () => readonly FieldUse[];
 }
 
 export interface MinimiserOptions {
@@ -54,6 +57,9 @@ export interface MinimiserOptions {
  */
 export const LIMITS = { depth: 16, keys: 1_000, number: 10_000_000, values: 1_000 } as const;
 
+/** After these nothing of a field is left. */
+const WHOLE: ReadonlySet<Remark["method"]> = new Set(["drop", "withhold", "cut-by-last-look"]);
+
 /** Ends the item from within the walk; never leaves this file. */
 class Stop extends Error {
   readonly reason: WithheldReason;
@@ -71,6 +77,7 @@ export function createMinimiser({
   countryOf = () => undefined,
 }: MinimiserOptions): Minimiser {
   const sets = fieldSets();
+  const items = new Map<FieldSet, number>();
   const tree = pathTree(resolve, sets, treatWith(pseudonyms, countryOf), transparent);
   const tokenJson = JSON.stringify(token);
 
@@ -94,6 +101,7 @@ export function createMinimiser({
 
   const remark = (node: PathNode, said: Omit<Remark, "path">, path = node.path): void => {
     node.taken++;
+    if (WHOLE.has(said.method)) node.gone++;
     remarks?.push({ path, ...said });
   };
 
@@ -299,7 +307,9 @@ export function createMinimiser({
           const left = leftBehind(json, taken);
           if (left.length > 0) json = cutAndCheck(body, added, left);
         }
-        return { kind: "minimised", body: json, fieldSet: sets.finish(state), organisations, alarms };
+        const fieldSet = sets.finish(state);
+        items.set(fieldSet, (items.get(fieldSet) ?? 0) + 1);
+        return { kind: "minimised", body: json, fieldSet, organisations, alarms };
       } catch (error) {
         if (error instanceof Stop) return { kind: "withheld", reason: error.reason };
         throw error;
@@ -313,7 +323,37 @@ export function createMinimiser({
       }
       return counts;
     },
+    usesSince: () => {
+      const uses = usesOf(items, tree.nodes());
+      items.clear();
+      for (const node of tree.nodes()) node.gone = 0;
+      return uses;
+    },
   };
+}
+
+/** Fields of the sets that items had, and fields of which nothing was left. */
+function usesOf(items: ReadonlyMap<FieldSet, number>, nodes: readonly PathNode[]): readonly FieldUse[] {
+  const undeclared = new Map(nodes.map((node) => [node.path, node.undeclared]));
+  const left = [...items].flatMap(([{ fields }, count]) =>
+    fields.map(({ path, category, form }) => ({
+      path,
+      category,
+      undeclared: undeclared.get(path) ?? true,
+      left: { [form]: count },
+      gone: 0,
+    })),
+  );
+  const gone = nodes
+    .filter((node) => node.gone > 0)
+    .map(({ path, category, undeclared: isUndeclared, gone: count }) => ({
+      path,
+      category,
+      undeclared: isUndeclared,
+      left: {},
+      gone: count,
+    }));
+  return addedUp([...left, ...gone]);
 }
 
 /** What `JSON.rawJSON` makes: a number whose text is kept exact. */

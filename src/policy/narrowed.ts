@@ -1,5 +1,7 @@
 import type { Category } from "../domain/category.ts";
+import type { FieldUse } from "../domain/field.ts";
 import type { Policy, Rule } from "../domain/policy.ts";
+import { addedUp } from "./field-uses.ts";
 import type { Generalisation } from "./generalise.ts";
 import type { Minimiser } from "./minimise.ts";
 
@@ -8,6 +10,7 @@ export interface Minimisers {
   /** @param event what the item is called, if it has a name */
   readonly of: (event: string | undefined, source: string) => Minimiser;
   readonly takenSince: () => ReadonlyMap<Category, number>;
+  readonly usesSince: () => readonly FieldUse[];
 }
 
 /**
@@ -49,6 +52,7 @@ export function narrowed(
         for (const [category, count] of one.takenSince()) counts.set(category, (counts.get(category) ?? 0) + count);
       return counts;
     },
+    usesSince: () => addedUp([...known.values()].flatMap((one) => one.usesSince())),
   };
 }
 

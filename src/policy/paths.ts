@@ -22,8 +22,11 @@ export interface PathNode {
   readonly treat: (text: string) => Treated | undefined;
   /** The field set's next state when this path is disclosed in this form. */
   readonly disclosed: (state: State, form: Form) => State;
+  readonly undeclared: boolean;
   /** How often something was taken here since the last report. */
   taken: number;
+  /** How often it was taken as a whole, since the last report of fields. */
+  gone: number;
 }
 
 export interface PathTree {
@@ -150,6 +153,7 @@ export function pathTree(resolve: Resolver, sets: FieldSets, treat: Treat, trans
       ...known,
       emit,
       taken: 0,
+      gone: 0,
       treat: treatAt(known, memoryOf(known)),
       disclosed: disclosedAt((form) => (fields[form] ??= sets.number(path, known.category, form))),
       child: (key) => children.get(key) ?? adopt(key),
@@ -161,6 +165,7 @@ export function pathTree(resolve: Resolver, sets: FieldSets, treat: Treat, trans
     decision: { kind: "container" },
     organisation: false,
     declared: true,
+    undeclared: false,
   };
   return { root: create([], [], whole, ""), nodes: () => nodes };
 }

@@ -178,8 +178,10 @@ function mapped(pseudonyms: PseudonymMap, kind: "identity" | "event-id", categor
       nobody: true,
     };
   }
+  const pseudonym = kind === "identity" ? pseudonyms.identity(id) : pseudonyms.eventId(id);
+  if (pseudonym === id) return { ...stays(id), keeps: undefined };
   return {
-    json: JSON.stringify(kind === "identity" ? pseudonyms.identity(id) : pseudonyms.eventId(id)),
+    json: JSON.stringify(pseudonym),
     keeps: undefined,
     form: "pseudonymous",
     taken: kind === "identity" ? [id] : NOTHING,

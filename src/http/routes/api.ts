@@ -18,6 +18,7 @@ import { operatorRoutes } from "./operators.ts";
 /** What the routes call; each is a service's own function. */
 export interface ApiOptions {
   readonly status: () => Promise<object>;
+  readonly fields: (destination: string) => Promise<object>;
   readonly seal: (request: z.output<typeof sealRequest>) => Promise<Seal>;
   readonly unseal: (request: z.output<typeof unsealRequest>) => Promise<Seal>;
   readonly rotate: (request: z.output<typeof rotateRequest>) => Promise<Rotation>;
@@ -42,6 +43,9 @@ export function apiRoutes(options: ApiOptions): Hono {
   const body = (context: { req: { json: () => Promise<unknown> } }) => context.req.json().catch(() => ({}));
 
   api.get("/status", async (context) => context.json(await options.status()));
+  api.get("/fields/:destination", async (context) =>
+    context.json(await options.fields(context.req.param("destination"))),
+  );
   api.post("/seal", async (context) => context.json(await options.seal(sealRequest.parse(await body(context)))));
   api.post("/unseal", async (context) => context.json(await options.unseal(unsealRequest.parse(await body(context)))));
 

@@ -25,6 +25,7 @@ export interface Environment {
   readonly actions: Database<string, string>;
   readonly checkpoints: Database<object, number>;
   readonly meta: Database<number, string>;
+  readonly fieldUses: Database<object, string>;
 }
 
 export function openEnvironment(path: string): Environment {
@@ -56,6 +57,7 @@ export function openEnvironment(path: string): Environment {
       seen: table("seen", "msgpack"),
       seals: table("seals", "json"),
       rotations: table("rotations", "json"),
+      fieldUses: table("field-uses", "json"),
       deadLetters: table("dead-letters", "json"),
       leaves: table("leaves", "json"),
       nodes: table("nodes", "string"),

@@ -1,5 +1,5 @@
 import type { Database } from "lmdb";
-import type { DisclosedField } from "../../domain/field.ts";
+import type { DisclosedField, FieldUse } from "../../domain/field.ts";
 import { emptyTally, type Outcome } from "../../domain/outcome.ts";
 import { readEnvelope, writeEnvelope } from "../envelope-text.ts";
 import type {
@@ -73,6 +73,7 @@ export function lmdbJournal(environment: Environment): Journal {
     for (const node of step.nodes ?? []) put(environment.nodes, [node.level, node.index], node.hash);
     for (const action of step.actions ?? []) put(environment.actions, action.reference, action.text);
     if (step.checkpoint) put(environment.checkpoints, step.checkpoint.size, step.checkpoint);
+    for (const { destination, uses } of step.fieldUses ?? []) put(environment.fieldUses, destination, uses);
     if (step.seal) put(environment.seals, [step.seal.destination, step.seal.at], step.seal);
     if (step.rotation) put(environment.rotations, [step.rotation.destination, step.rotation.epoch], step.rotation);
     return writes;
@@ -196,6 +197,7 @@ export function lmdbJournal(environment: Environment): Journal {
     token: (key) => environment.tokens.get(key) as TokenRecord | undefined,
     hasSeen: (key) => environment.seen.get(key) !== undefined,
     seal: (destination) => latestOf<Seal>(environment.seals, destination),
+    fieldUses: (destination) => (environment.fieldUses.get(destination) as readonly FieldUse[] | undefined) ?? [],
     sealLog: () => [...environment.seals.getRange({})].map(({ value }) => value as Seal),
     rotation: (destination) => latestOf<Rotation>(environment.rotations, destination),
     deadLetters: (destination) =>

@@ -1,0 +1,30 @@
+import type { FieldUse, Form } from "../domain/field.ts";
+
+const keyOf = ({ path, category }: FieldUse): string => `${path}\t${category}`;
+
+const sumOf = (a: FieldUse["left"], b: FieldUse["left"]): FieldUse["left"] => {
+  const left: Partial<Record<Form, number>> = { ...a };
+  for (const [form, count] of Object.entries(b) as [Form, number][]) left[form] = (left[form] ?? 0) + count;
+  return left;
+};
+
+/**
+ * Uses of the same field added up, sorted by path.
+ * @param most fields beyond it are left out: whoever sends items can make up as many paths as they like
+ */
+export function addedUp(uses: Iterable<FieldUse>, most = MOST_FIELDS): readonly FieldUse[] {
+  const sums = new Map<string, FieldUse>();
+  for (const one of uses) {
+    const key = keyOf(one);
+    const before = sums.get(key);
+    if (before === undefined && sums.size >= most) continue;
+    // What the policy says of a field may have changed since: the later word counts.
+    sums.set(
+      key,
+      before === undefined ? one : { ...one, left: sumOf(before.left, one.left), gone: before.gone + one.gone },
+    );
+  }
+  return [...sums.values()].toSorted((a, b) => (keyOf(a) < keyOf(b) ? -1 : 1));
+}
+
+const MOST_FIELDS = 5_000;
