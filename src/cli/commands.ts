@@ -23,7 +23,6 @@ import { operatorAdd, operatorList, operatorRevoke } from "./operator.ts";
 import { policyDiff } from "./policy-diff.ts";
 import { policyTest } from "./policy-test.ts";
 import { rotateCommand } from "./rotate.ts";
-import { reportFields } from "./report-fields.ts";
 import { sealCommand, unsealCommand } from "./seal.ts";
 import { serveCommand } from "./serve.ts";
 import { severityCommand } from "./severity.ts";
@@ -39,7 +38,6 @@ export const COMMANDS: readonly Command[] = [
   rotateCommand,
   policyTest,
   policyDiff,
-  reportFields,
   detectLines,
   brandsCheck,
   lookalikesCommand,
@@ -54,21 +52,21 @@ export const COMMANDS: readonly Command[] = [
   incidentOpen,
   incidentList,
   incidentShow,
-  incidentScope,
-  incidentAffected,
-  severityCommand,
-  deadlineCommand,
   incidentNotice,
   incidentNote,
   incidentRetract,
   incidentStep,
-  deadLettersList,
-  deadLettersReplay,
+  incidentScope,
+  incidentAffected,
   incidentAware,
   incidentAssess,
   incidentApprove,
   incidentClocks,
   incidentSubmitted,
   incidentClose,
+  severityCommand,
+  deadlineCommand,
+  deadLettersList,
+  deadLettersReplay,
   deadLettersDiscard,
 ];

@@ -101,18 +101,6 @@ const destination = z.strictObject({
     })
     .optional()
     .describe("What the vendor wants for imports. Without it imports go out with the token and may be refused."),
-  ids: z
-    .enum(["pseudonymous", "pass-through"])
-    .default("pseudonymous")
-    .describe(
-      "`pass-through` minimises fields and leaves ids as they are, in the journal too: whoever holds two vendors' data can join them.",
-    ),
-  shadow: z
-    .boolean()
-    .default(false)
-    .describe(
-      "Minimises and reports what would leave, and forwards nothing: items are withheld with the reason `shadow`.",
-    ),
   starts_empty: z
     .boolean()
     .default(false)
@@ -129,9 +117,7 @@ const destination = z.strictObject({
     ),
   flags_timeout: duration
     .default(2 * MS.s)
-    .describe(
-      "How long a flag call waits for the vendor before the last good answer is given; less than the SDK waits.",
-    ),
+    .describe("How long a flag call waits for the vendor before the last good answer is given; less than the SDK waits."),
 });
 
 const rule = z
@@ -236,6 +222,36 @@ export const configSchema = z.strictObject({
     })
     .optional()
     .describe("Who you are, for notices and forms."),
+  organisations: z
+    .array(
+      z.strictObject({
+        id: z.string().min(1).max(200).describe("The organisation's id as items carry it."),
+        role: z
+          .enum(["controller", "processor", "joint-controller"])
+          .default("controller")
+          .describe(
+            "What you are for the data of its people; for `processor` it is told instead of them (Art. 33(2)).",
+          ),
+        notice_hours: z
+          .int()
+          .min(0)
+          .max(8_760)
+          .optional()
+          .describe("Within how many hours your contract says that you tell it of a breach."),
+        contact: z.email().optional().describe("Whom to tell."),
+      }),
+    )
+    .max(10_000)
+    .default([])
+    .describe("Customers with whom you have agreed on more than the law says."),
+  incidents: z
+    .strictObject({
+      regimes: z.array(id).max(20).default(["gdpr"]).describe("Regimes whose clocks run in every incident."),
+      profiles: z.array(z.string().min(1)).max(50).default([]).describe("Files of regime profiles of your own."),
+      playbook: z.string().min(1).optional().describe("File of your own first steps, instead of the built-in ones."),
+    })
+    .prefault({})
+    .describe("How incidents are worked on."),
   recipients: z
     .array(
       z.strictObject({
@@ -250,40 +266,6 @@ export const configSchema = z.strictObject({
           .max(8_760)
           .optional()
           .describe("Within how many hours it must tell you of a breach."),
-        organisations: z
-          .array(
-            z.strictObject({
-              id: z.string().min(1).max(200).describe("The organisation's id as items carry it."),
-              role: z
-                .enum(["controller", "processor", "joint-controller"])
-                .default("controller")
-                .describe(
-                  "What you are for the data of its people; for `processor` it is told instead of them (Art. 33(2)).",
-                ),
-              notice_hours: z
-                .int()
-                .min(0)
-                .max(8_760)
-                .optional()
-                .describe("Within how many hours your contract says that you tell it of a breach."),
-              contact: z.email().optional().describe("Whom to tell."),
-            }),
-          )
-          .max(10_000)
-          .default([])
-          .describe("Customers with whom you have agreed on more than the law says."),
-        incidents: z
-          .strictObject({
-            regimes: z.array(id).max(20).default(["gdpr"]).describe("Regimes whose clocks run in every incident."),
-            profiles: z.array(z.string().min(1)).max(50).default([]).describe("Files of regime profiles of your own."),
-            playbook: z
-              .string()
-              .min(1)
-              .optional()
-              .describe("File of your own first steps, instead of the built-in ones."),
-          })
-          .prefault({})
-          .describe("How incidents are worked on."),
         security_contact: z.email().optional(),
       }),
     )
