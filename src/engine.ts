@@ -3,11 +3,12 @@ import { join } from "node:path";
 import { createCourier } from "./delivery/courier.ts";
 import { createDeadLetters } from "./delivery/dead-letters.ts";
 import { batchDrafter } from "./delivery/draft-batch.ts";
-import { createLane, type Lane } from "./delivery/lane.ts";
+import { createLane, type Lane, type SealState } from "./delivery/lane.ts";
 import { createRotations, type RotationRequest } from "./delivery/rotations.ts";
 import { createSeals, type SealRequest } from "./delivery/seals.ts";
 import { createSender } from "./delivery/send.ts";
 import { envelopeIds } from "./gateway/envelope-id.ts";
+import { createFieldReport } from "./gateway/field-report.ts";
 import type { GatewayPool } from "./gateway/pool.ts";
 import { startConsole } from "./http/server.ts";
 import { createCoverage } from "./incidents/coverage.ts";
@@ -42,6 +43,7 @@ export interface EngineOptions {
 const STORES_LOCK_MS = 15_000;
 const DRAIN_MS = 8_000;
 const CHECKPOINT_EVERY_MS = 5_000;
+const FIELDS_KEPT_EVERY_MS = 10_000;
 const HOLDS_LOOKED_AT_EVERY_MS = 60_000;
 
 /**
@@ -84,7 +86,7 @@ export async function startEngine({ config, master, journalPath, gateway, log }:
       upstream: one.upstream,
       timeoutMs: one.timeout,
       connections: one.concurrency + 1,
-      mayGo: () => !seals.state(one.id).sealed,
+      mayGo: () => !stateOf(one).sealed,
     });
     return createLane({
       destination: one.id,
@@ -93,7 +95,7 @@ export async function startEngine({ config, master, journalPath, gateway, log }:
       sender,
       concurrency: one.concurrency,
       retryWindowMs: one.retry_window,
-      sealState: () => seals.state(one.id),
+      sealState: () => stateOf(one),
       oldestEpoch: () => rotations.oldestEpoch(one.id),
       heldSince: (at) => seals.heldSince(one.id, at),
       settle: (item, ending) => courier?.settle(item, ending),
@@ -109,6 +111,12 @@ export async function startEngine({ config, master, journalPath, gateway, log }:
       throw new Fault("not-found", `there is no destination "${destination}"; \`bulkhead status\` lists them`);
     return lane;
   };
+  /** Nothing leaves for a destination in shadow, not even what waited before it was. */
+  function stateOf({ id, shadow }: Destination): SealState {
+    const state = seals.state(id);
+    return shadow && !state.sealed ? { sealed: true, mode: "hold" } : state;
+  }
+
   const applySeal = async (request: SealRequest) => {
     const seal = await seals.apply(request, laneFor(request.destination));
     // The copy for questions; the journal holds the truth, and a start copies it again.
@@ -124,6 +132,7 @@ export async function startEngine({ config, master, journalPath, gateway, log }:
   const metrics = async () => metricsText(await gateway.metrics(), figures(), courier?.isLedgerUp() ?? false);
   const ready = () => ({ gateway: "ready", ...states, ledger: courier?.isLedgerUp() ? "ready" : states.ledger });
 
+  const fields = createFieldReport({ gateway, journal, destinations: config.destinations });
   const readyLedger = () => within(ledgerReady.promise, "ledger-unavailable", "the ledger is still starting");
   const readyStore = () => within(storeReady.promise, "store-unavailable", "the control database is still starting");
   const workbench = createWorkbench({
@@ -164,6 +173,7 @@ export async function startEngine({ config, master, journalPath, gateway, log }:
         destinations: figures().map((one) => ({ ...one, sideChannels: sideChannelsOf(workers, one.destination) })),
       };
     },
+    fields: fields.report,
     seal: (request) => applySeal({ ...request, action: "seal" }),
     unseal: (request) => applySeal({ ...request, action: "unseal", mode: "hold" }),
     rotate: async (request: RotationRequest) => {
@@ -204,7 +214,10 @@ export async function startEngine({ config, master, journalPath, gateway, log }:
     // A full disk may refuse this too: the courier tries again until it works.
     const prepare = async (): Promise<void> => {
       await opened.prepare();
-      const actions = { action: journal.action, append: (entry: LeafEntry) => sequencer.append([entry], journal.commit) };
+      const actions = {
+        action: journal.action,
+        append: (entry: LeafEntry) => sequencer.append([entry], journal.commit),
+      };
       for (const { id } of config.destinations) await openCoverage(opened, actions, { destination: id, now: now() });
     };
     const routes = new Map(
@@ -243,6 +256,11 @@ export async function startEngine({ config, master, journalPath, gateway, log }:
     storeReady.reject(error);
   });
 
+  /** Statistics may wait for a disk that is full. */
+  const keepFields = (): Promise<void> =>
+    fields
+      .keep()
+      .catch((error: unknown) => log.warn("what became of fields could not be kept", { code: codeOf(error) }));
   const signing = setInterval(() => {
     void sequencer
       .sign(async (checkpoint) => {
@@ -251,6 +269,7 @@ export async function startEngine({ config, master, journalPath, gateway, log }:
       })
       .catch((error: unknown) => log.error("a checkpoint could not be signed", { code: codeOf(error) }));
   }, CHECKPOINT_EVERY_MS);
+  const counting = setInterval(() => void keepFields(), FIELDS_KEPT_EVERY_MS);
   const holds = setInterval(() => {
     for (const one of config.destinations) {
       const seal = journal.seal(one.id);
@@ -266,12 +285,15 @@ export async function startEngine({ config, master, journalPath, gateway, log }:
     console: console.address,
     everything,
     metrics,
+    keepFields,
     ready,
+    keepFields,
     stop: async (): Promise<void> => {
       if (stopping) return;
       stopping = true;
       clearInterval(signing);
       clearInterval(holds);
+      clearInterval(counting);
       await console.close();
       await courier?.stop(DRAIN_MS);
       await everything.catch(() => undefined);

@@ -23,6 +23,7 @@ import { operatorAdd, operatorList, operatorRevoke } from "./operator.ts";
 import { policyDiff } from "./policy-diff.ts";
 import { policyTest } from "./policy-test.ts";
 import { rotateCommand } from "./rotate.ts";
+import { reportFields } from "./report-fields.ts";
 import { sealCommand, unsealCommand } from "./seal.ts";
 import { serveCommand } from "./serve.ts";
 import { severityCommand } from "./severity.ts";
@@ -38,6 +39,7 @@ export const COMMANDS: readonly Command[] = [
   rotateCommand,
   policyTest,
   policyDiff,
+  reportFields,
   detectLines,
   brandsCheck,
   lookalikesCommand,

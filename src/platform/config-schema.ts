@@ -101,6 +101,18 @@ const destination = z.strictObject({
     })
     .optional()
     .describe("What the vendor wants for imports. Without it imports go out with the token and may be refused."),
+  ids: z
+    .enum(["pseudonymous", "pass-through"])
+    .default("pseudonymous")
+    .describe(
+      "`pass-through` minimises fields and leaves ids as they are, in the journal too: whoever holds two vendors' data can join them.",
+    ),
+  shadow: z
+    .boolean()
+    .default(false)
+    .describe(
+      "Minimises and reports what would leave, and forwards nothing: items are withheld with the reason `shadow`.",
+    ),
   starts_empty: z
     .boolean()
     .default(false)
@@ -117,7 +129,9 @@ const destination = z.strictObject({
     ),
   flags_timeout: duration
     .default(2 * MS.s)
-    .describe("How long a flag call waits for the vendor before the last good answer is given; less than the SDK waits."),
+    .describe(
+      "How long a flag call waits for the vendor before the last good answer is given; less than the SDK waits.",
+    ),
 });
 
 const rule = z
