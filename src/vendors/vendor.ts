@@ -1,5 +1,6 @@
 import type { Category } from "../domain/category.ts";
 import type { Item, ItemKind, Json, JsonObject, Operation } from "../domain/item.ts";
+import type { ErasureCall } from "./erasure.ts";
 
 /**
  * The vendor port: what an adapter tells about a vendor's protocol. An adapter says where things are; it never decides
@@ -36,6 +37,8 @@ export interface VendorAdapter {
   readonly location?: VendorLocation;
   /** Where the vendor's SDKs go by themselves; docs/operating/browser.md makes deny lists of them. */
   readonly hosts: readonly VendorHost[];
+  /** How the vendor is asked to forget people. */
+  readonly erasure: ErasureCall;
   readonly sources: readonly string[];
 }
 

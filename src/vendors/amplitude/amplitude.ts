@@ -15,6 +15,7 @@ import {
 } from "../vendor.ts";
 import { FIELDS } from "./fields.ts";
 import { judge } from "./judge.ts";
+import { erasure } from "./erasure.ts";
 
 /** Ids that the vendor takes for nobody, and the session id of what belongs to no session; in lower case. */
 const PLACEHOLDERS: ReadonlySet<string> = new Set(
@@ -189,6 +190,7 @@ const adapter: VendorAdapter = {
     },
     country: ({ kind }) => (kind === "group" ? undefined : ["country"]),
   },
+  erasure,
   hosts: [
     ...hosts("collection", "events", "api2.amplitude.com api.eu.amplitude.com"),
     ...hosts("aside", "settings", "sr-client-cfg.amplitude.com sr-client-cfg.eu.amplitude.com"),

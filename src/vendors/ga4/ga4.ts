@@ -19,6 +19,7 @@ import {
 } from "../vendor.ts";
 import { FIELDS } from "./fields.ts";
 import { flattened, gathered } from "./tag.ts";
+import { erasure } from "./erasure.ts";
 
 const PLACEHOLDERS: ReadonlySet<string> = new Set(
   "anonymous anon guest null none nil undefined unknown n/a na (not_set) 0 -1 true false nan [object_object] 00000000-0000-0000-0000-000000000000"
@@ -256,6 +257,7 @@ const adapter: VendorAdapter = {
     },
     country: ({ route }) => (route === "g/collect" ? ["_uc"] : ["user_location", "country_id"]),
   },
+  erasure,
   hosts: [
     ...hosts(
       "collection",

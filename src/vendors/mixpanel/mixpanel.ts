@@ -16,6 +16,7 @@ import {
   type VendorAnswer,
 } from "../vendor.ts";
 import { FIELDS } from "./fields.ts";
+import { erasure } from "./erasure.ts";
 
 const DEVICE_PREFIX = "$device:";
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
@@ -284,6 +285,7 @@ const adapter: VendorAdapter = {
       return kind === "profile" && isObject(body["$set"]) ? ["$set", "$country_code"] : undefined;
     },
   },
+  erasure,
   hosts: [
     ...hosts(
       "collection",

@@ -19,6 +19,7 @@ import { FIELDS } from "./fields.ts";
 import { FLAG_CALLS, isFlagCall } from "./flags.ts";
 import { judge } from "./judge.ts";
 import { CAPTURE_V1, ROUTES, sideChannel } from "./routes.ts";
+import { erasure } from "./erasure.ts";
 
 /**
  * Ids that the vendor never merges (its person processing), in lower case, and the one by which the SDK asks for an id
@@ -212,6 +213,7 @@ const adapter: VendorAdapter = {
       isFlagCall(route) || objectIn(body["properties"])["$geoip_disable"] === true ? undefined : CONNECTING,
     country: () => ["properties", "$geoip_country_code"],
   },
+  erasure,
   hosts: [
     ...hosts("collection", "events, flags, recordings", "us.i.posthog.com eu.i.posthog.com app.posthog.com"),
     ...hosts("collection", "settings and scripts", "us-assets.i.posthog.com eu-assets.i.posthog.com"),

@@ -22,6 +22,7 @@ import {
   type Vendor,
   type VendorAdapter,
 } from "../vendor.ts";
+import { erasure } from "./erasure.ts";
 
 const text = (status: number, body: string): Reply => ({ status, type: "text/plain", body });
 
@@ -129,6 +130,7 @@ const adapter: VendorAdapter = {
   limits: () => BATCH_LIMITS,
   judge: (_route, answer, count) => judgeBatch(answer, count),
   location: SPEC_LOCATION,
+  erasure,
   hosts: [
     ...hosts("collection", "calls, where no address is given", "hosted.rudderlabs.com"),
     ...hosts("aside", "settings", "api.rudderstack.com"),

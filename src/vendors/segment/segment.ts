@@ -21,6 +21,7 @@ import {
   type Vendor,
   type VendorAdapter,
 } from "../vendor.ts";
+import { erasure } from "./erasure.ts";
 
 const json = (status: number, value: Json): Reply => ({
   status,
@@ -114,6 +115,7 @@ const adapter: VendorAdapter = {
   limits: () => BATCH_LIMITS,
   judge: (_route, answer, count) => judgeBatch(answer, count),
   location: SPEC_LOCATION,
+  erasure,
   hosts: [
     ...hosts("collection", "calls, figures about the page", "api.segment.io events.eu1.segmentapis.com"),
     ...hosts("aside", "settings, and the scripts of vendors that run in the page", "cdn.segment.com"),
