@@ -287,7 +287,6 @@ export async function startEngine({ config, master, journalPath, gateway, log }:
     metrics,
     keepFields,
     ready,
-    keepFields,
     stop: async (): Promise<void> => {
       if (stopping) return;
       stopping = true;
