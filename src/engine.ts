@@ -3,6 +3,13 @@ import { join } from "node:path";
 import { createCourier } from "./delivery/courier.ts";
 import { createDeadLetters } from "./delivery/dead-letters.ts";
 import { batchDrafter } from "./delivery/draft-batch.ts";
+import {
+  createFlagCalls,
+  FLAG_CALLS_AT_ONCE,
+  type FlagCallsOptions,
+  flagWaiters,
+  type TellAnswer,
+} from "./delivery/flag-calls.ts";
 import { createLane, type Lane, type SealState } from "./delivery/lane.ts";
 import { createRotations, type RotationRequest } from "./delivery/rotations.ts";
 import { createSeals, type SealRequest } from "./delivery/seals.ts";
@@ -31,6 +38,7 @@ import { codeOf, type Log } from "./platform/log.ts";
 import { idSealer } from "./platform/seal-ids.ts";
 import type { Store } from "./store/store.ts";
 import { vendorOf } from "./vendors/list.ts";
+import type { VendorAdapter } from "./vendors/vendor.ts";
 
 export interface EngineOptions {
   readonly config: Config;
@@ -45,6 +53,7 @@ const DRAIN_MS = 8_000;
 const CHECKPOINT_EVERY_MS = 5_000;
 const FIELDS_KEPT_EVERY_MS = 10_000;
 const HOLDS_LOOKED_AT_EVERY_MS = 60_000;
+const DATASETS_SWEPT_EVERY_MS = 3_600_000;
 
 /**
  * Everything behind the gateway. The two engines are loaded only here: mapping them takes longer than a gateway takes to
@@ -67,6 +76,7 @@ export async function startEngine({ config, master, journalPath, gateway, log }:
     now,
     log,
   });
+  const waiters = flagWaiters();
   const lanes = new Map(config.destinations.map((one) => [one.id, laneOf(one)]));
   const ledgerReady = Promise.withResolvers<Ledger>();
   const storeReady = Promise.withResolvers<Store>();
@@ -78,30 +88,37 @@ export async function startEngine({ config, master, journalPath, gateway, log }:
   let closeStore: () => Promise<void> = () => Promise.resolve();
   let stopping = false;
 
-  function laneOf(one: Destination): Lane {
+  function adapterOf(one: Destination): VendorAdapter {
     const vendor = vendorOf(one.vendor);
-    if (vendor === undefined)
-      throw new Fault("config-invalid", `destinations.${one.id}.vendor: there is no adapter "${one.vendor}"`);
+    if (vendor !== undefined) return vendor.adapter;
+    throw new Fault("config-invalid", `destinations.${one.id}.vendor: there is no adapter "${one.vendor}"`);
+  }
+
+  function laneOf(one: Destination): Lane {
     const sender = createSender({
       upstream: one.upstream,
       timeoutMs: one.timeout,
-      connections: one.concurrency + 1,
+      connections: one.concurrency + 1 + (one.flags === "proxy" ? FLAG_CALLS_AT_ONCE : 0),
       mayGo: () => !stateOf(one).sealed,
     });
-    return createLane({
+    const common: Omit<FlagCallsOptions, "budgetMs" | "answered"> = {
       destination: one.id,
-      adapter: vendor.adapter,
+      adapter: adapterOf(one),
       encode: { token: one.token, credentials: one.credentials },
       sender,
-      concurrency: one.concurrency,
-      retryWindowMs: one.retry_window,
       sealState: () => stateOf(one),
       oldestEpoch: () => rotations.oldestEpoch(one.id),
-      heldSince: (at) => seals.heldSince(one.id, at),
       settle: (item, ending) => courier?.settle(item, ending),
       now,
-      random: Math.random,
       log,
+    };
+    return createLane({
+      ...common,
+      concurrency: one.concurrency,
+      retryWindowMs: one.retry_window,
+      heldSince: (at) => seals.heldSince(one.id, at),
+      flagCalls: createFlagCalls({ ...common, budgetMs: one.flags_timeout, answered: waiters.answered }),
+      random: Math.random,
     });
   }
 
@@ -142,6 +159,8 @@ export async function startEngine({ config, master, journalPath, gateway, log }:
     sealer,
     sequencer,
     commit: journal.commit,
+    token: journal.token,
+    adapterOf,
     logged: journal.action,
     now,
   });
@@ -224,7 +243,8 @@ export async function startEngine({ config, master, journalPath, gateway, log }:
       config.destinations.map((one) => [one.id, { recipient: one.recipient, downstream: one.downstream.join(",") }]),
     );
     const draft = batchDrafter(journal, routes);
-    courier = createCourier({ journal, ledger: { ...opened, prepare }, lanes, draft, sequencer, now, log });
+    const withdrawn = waiters.unanswered;
+    courier = createCourier({ journal, ledger: { ...opened, prepare }, lanes, draft, sequencer, now, log, withdrawn });
     await courier.start();
     ledgerReady.resolve(opened);
     states.ledger = "ready";
@@ -281,17 +301,31 @@ export async function startEngine({ config, master, journalPath, gateway, log }:
     }
   }, HOLDS_LOOKED_AT_EVERY_MS);
 
+  const sweeping = setInterval(() => {
+    void workbench.quarantine
+      .sweep()
+      .then((count) => count > 0 && log.info("datasets past their day were deleted", { count }))
+      .catch((error: unknown) => log.error("datasets could not be deleted", { code: codeOf(error) }));
+  }, DATASETS_SWEPT_EVERY_MS);
+
   return {
     console: console.address,
     everything,
     metrics,
     keepFields,
     ready,
+    /** Sends a stored flag call before all that waits, and tells the answer. */
+    ask: (destination: string, envelope: string, tell: TellAnswer): void => {
+      if (courier === undefined) return tell(undefined);
+      waiters.wait(envelope, tell);
+      courier.hurry(destination, envelope);
+    },
     stop: async (): Promise<void> => {
       if (stopping) return;
       stopping = true;
       clearInterval(signing);
       clearInterval(holds);
+      clearInterval(sweeping);
       clearInterval(counting);
       await console.close();
       await courier?.stop(DRAIN_MS);

@@ -1,6 +1,6 @@
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
-import { startGateway } from "./gateway/pool.ts";
+import { type PoolOptions, startGateway } from "./gateway/pool.ts";
 import { isLoopback, isOwnAddress, splitAddress } from "./platform/address.ts";
 import type { Config } from "./platform/config-schema.ts";
 import { Fault } from "./platform/fault.ts";
@@ -32,12 +32,14 @@ export async function serve(config: Config, log: Log, givenKey: string | undefin
   const journalPath = join(config.data, "journal");
 
   let page: (path: string) => Promise<string> = () => Promise.resolve('{"gateway":"ready","couriers":"starting"}');
+  let ask: PoolOptions["ask"] = (_destination, _envelope, tell) => tell(undefined);
   const gateway = await startGateway({
     config,
     master: key.bytes,
     journalPath,
     workers: config.gateway.workers,
     log,
+    ask: (...call) => ask(...call),
     page: async (path) => ({
       status: 200,
       type: path === "/metrics" ? "text/plain" : "application/json",
@@ -50,6 +52,7 @@ export async function serve(config: Config, log: Log, givenKey: string | undefin
     // Loaded only now: SDKs must not wait for what the gateway itself does not need.
     const { startEngine } = await import("./engine.ts");
     const engine = await startEngine({ config, master: key.bytes, journalPath, gateway, log });
+    ask = engine.ask;
     page = (path) => (path === "/metrics" ? engine.metrics() : Promise.resolve(JSON.stringify(engine.ready())));
     return {
       gateway: gateway.address,

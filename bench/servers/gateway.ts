@@ -20,6 +20,7 @@ const gateway = await startGateway({
   journalPath: join(folder, "journal"),
   workers: 1,
   log: quietLog,
+  ask: (_destination, _envelope, tell) => tell(undefined),
   page: () => Promise.resolve({ status: 200, type: "text/plain", body: "" }),
 });
 process.stdout.write(`${JSON.stringify({ port: Number(gateway.address.split(":").pop()) })}\n`);

@@ -16,6 +16,8 @@ export interface CourierOptions {
   readonly sequencer: Pick<LogSequencer, "append">;
   readonly now: () => number;
   readonly log: Log;
+  /** Told of flag calls that end before they are announced. */
+  readonly withdrawn?: (envelope: string) => void;
   /** Dies where the plan says; only tests give one. */
   readonly crashPoint?: (name: CrashPoint) => void;
   /** Takes what ends the loop: our own mistake. Without it the process goes down, and the journal has everything. */
@@ -40,6 +42,12 @@ const BATCH_ITEMS = 10_000;
 const IDLE_MS = 20;
 const RETRY_JOURNAL_MS = 500;
 
+/** A stored flag call: its SDK waits, so it goes before all that waits. */
+interface Urgent {
+  readonly destination: string;
+  readonly id: string;
+}
+
 /** What the courier knows of a batch that is not fully settled. */
 interface Open {
   readonly record: BatchRecord;
@@ -57,6 +65,7 @@ export function createCourier(options: CourierOptions) {
   const open = new Map<number, Open>();
   const claimed = new Set<string>();
   let ended: Ended[] = [];
+  let urgent: readonly Urgent[] = [];
   let sequence = journal.lastBatch();
   let settledAt = lastSettledAt(journal);
   let running = true;
@@ -112,7 +121,8 @@ export function createCourier(options: CourierOptions) {
 
   /** Envelopes that lanes have room for. */
   const claim = (): readonly Envelope[] => {
-    const found: Envelope[] = [];
+    const found: Envelope[] = claimUrgent();
+    for (const envelope of found) claimed.add(envelope.id);
     for (const lane of lanes.values()) {
       const room = Math.min(lane.room(), BATCH_ITEMS);
       if (room === 0) continue;
@@ -121,6 +131,30 @@ export function createCourier(options: CourierOptions) {
     }
     for (const envelope of found) claimed.add(envelope.id);
     return found;
+  };
+
+  const claimUrgent = (): Envelope[] => {
+    const calls = urgent;
+    urgent = [];
+    return calls.flatMap(({ destination, id }) => (claimed.has(id) ? [] : (journal.envelope(destination, id) ?? [])));
+  };
+
+  /** Flag calls that can't go now end unannounced rather than wait: whoever asked will not be there any more. */
+  const withdrawUrgent = async (): Promise<boolean> => {
+    const isClosed = ({ destination }: Urgent) => lanes.get(destination)?.isClosed() !== false;
+    const late = urgent.filter((one) => isClosed(one) && !claimed.has(one.id));
+    if (late.length === 0) return false;
+    urgent = urgent.filter((one) => !late.includes(one));
+    const stored = late.filter(({ destination, id }) => journal.envelope(destination, id) !== undefined);
+    const outcomes = stored.map(({ destination }) => ({
+      destination,
+      outcome: "withheld" as const,
+      reason: "too-late",
+      count: 1,
+    }));
+    await commit({ dropEnvelopes: stored, outcomes });
+    for (const { id } of late) options.withdrawn?.(id);
+    return true;
   };
 
   const intoLedger = async (record: BatchRecord, maybeRepeated: boolean): Promise<void> => {
@@ -287,7 +321,7 @@ export function createCourier(options: CourierOptions) {
     while (isRunning()) {
       const started = now();
       const settled = await settleEnded();
-      const swept = await sweep();
+      const swept = (await withdrawUrgent()) || (await sweep());
       const announced = await announce();
       const took = now() - started;
       const idle = !settled && !swept && !announced;
@@ -319,6 +353,11 @@ export function createCourier(options: CourierOptions) {
 
   return {
     settle,
+    /** Announces a stored flag call at the next tick, before all that waits. */
+    hurry: (destination: string, id: string): void => {
+      urgent = [...urgent, { destination, id }];
+      wake?.();
+    },
     /** Prepares the ledger, repeats what a crash cut off, then runs until `stop`. */
     start: (): Promise<void> => (starting = begin()),
     isLedgerUp: () => ledgerUp,

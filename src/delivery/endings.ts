@@ -53,12 +53,12 @@ export function countsOf(settlements: readonly Settlement[]): NonNullable<Step["
 /** Kept back on purpose, and for good. */
 const NEVER_AGAIN: ReadonlySet<string> = new Set<WithheldReason>(["sealed-drop", "epoch-rotated"]);
 
-/** What an operator may want to replay: everything that did not arrive, except what was to be kept back. */
+/** What an operator may want to replay: everything that did not arrive, except what was to be kept back, and flag calls. */
 export const deadLetterOf =
   (at: number) =>
   ({ item, ending }: Ended): DeadLetter[] => {
     const { outcome, reason, status } = ending;
-    if (outcome === "delivered" || NEVER_AGAIN.has(reason)) return [];
+    if (outcome === "delivered" || ending.isReplayable === false || NEVER_AGAIN.has(reason)) return [];
     const { envelope, index, line } = item;
     const body = envelope.bodies[index] ?? "null";
     const single: Envelope = { ...envelope, lines: [line], bodies: [body] };

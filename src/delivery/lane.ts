@@ -3,6 +3,7 @@ import type { Outcome, WithheldReason } from "../domain/outcome.ts";
 import type { Envelope } from "../journal/journal.ts";
 import { codeOf, type Log } from "../platform/log.ts";
 import type { EncodeOptions, Judgement, VendorAdapter } from "../vendors/vendor.ts";
+import type { FlagCallLane } from "./flag-calls.ts";
 import { inOrder } from "./order.ts";
 import { type Breaker, createBreaker, waitBeforeRetry } from "./retry.ts";
 import type { Sender } from "./send.ts";
@@ -22,6 +23,8 @@ export interface Ending {
   readonly outcome: Exclude<Outcome, "refused-by-gateway">;
   readonly reason: string;
   readonly status: number;
+  /** False when sending it again later would be of no use to anybody. */
+  readonly isReplayable?: false;
 }
 
 export type SealState = { readonly sealed: false } | { readonly sealed: true; readonly mode: "hold" | "drop" };
@@ -40,6 +43,8 @@ export interface LaneOptions {
   /** Milliseconds since `at` during which the destination was sealed: holding stops the retry window. */
   readonly heldSince: (at: number) => number;
   readonly settle: (item: Announced, ending: Ending) => void;
+  /** For destinations that proxy flag calls. */
+  readonly flagCalls?: FlagCallLane | undefined;
   readonly now: () => number;
   readonly random: () => number;
   readonly log: Log;
@@ -256,6 +261,13 @@ export function createLane(options: LaneOptions) {
     }
   };
 
+  const isFlagCall = (item: Announced): boolean => options.flagCalls?.isCall(item.line.route) === true;
+
+  const askAtOnce = async (item: Announced): Promise<void> => {
+    await options.flagCalls?.send(item);
+    inHand--;
+  };
+
   const pump = (): void => {
     if (stopping) return;
     if (!orderedBusy && ordered.length > 0) {
@@ -277,6 +289,8 @@ export function createLane(options: LaneOptions) {
     }
   };
 
+  const isClosed = (): boolean => stopping || state().sealed || breaker.state() === "open";
+
   /** Our own mistake must not leave a lane silently still. */
   const crashLoudly = (work: Promise<void>): Promise<void> =>
     work.catch((error: unknown) => {
@@ -288,10 +302,15 @@ export function createLane(options: LaneOptions) {
   return {
     destination,
     /** How many more items may be announced now: none while sealed, or while the vendor does not answer. */
-    room: (): number => (stopping || state().sealed || breaker.state() === "open" ? 0 : Math.max(0, IN_HAND - inHand)),
+    room: (): number => (isClosed() ? 0 : Math.max(0, IN_HAND - inHand)),
+    /** Nothing can go now: what nobody would wait for need not be announced. */
+    isClosed,
     take: (items: readonly Announced[]): void => {
       inHand += items.length;
-      for (const item of items) (item.line.ordered ? ordered : plain).push(item);
+      for (const item of items) {
+        if (isFlagCall(item)) void crashLoudly(askAtOnce(item));
+        else (item.line.ordered ? ordered : plain).push(item);
+      }
       pump();
     },
     /** Called after the seal state was written. When it returns, nothing is on the way any more. */

@@ -22,6 +22,7 @@ export const WITHHELD_REASONS = [
   "sealed-drop",
   "epoch-rotated",
   "expired-unsent",
+  "too-late",
   "fault",
 ] as const;
 export type WithheldReason = (typeof WITHHELD_REASONS)[number];

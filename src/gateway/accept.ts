@@ -178,8 +178,20 @@ function take({ gateway, door, route, request, query, source }: Arriving, payloa
   const { identities, lines, bodies, fieldSets, counts } = admission.admitted;
   const head = { id, destination: door.id, source: from };
   const envelope = { ...head, epoch: door.epoch, receivedAt, identities, lines, bodies };
+  const kept = lines.length > 0 ? envelope : undefined;
+  const stored = gateway.journal.append(door.id, { envelope: kept, fieldSets, counts });
+  if (route.kind === "flags" && door.flags !== undefined) {
+    const call = {
+      destination: door.id,
+      flags: door.flags,
+      envelope: id,
+      route: lines[0]?.route ?? "",
+      body: bodies[0],
+    };
+    return gateway.flags.reply({ ...call, stored }).then((reply) => ({ reply, destination: door.id, items: 1 }));
+  }
   return afterwards(
-    gateway.journal.append(door.id, { envelope: lines.length > 0 ? envelope : undefined, fieldSets, counts }),
+    stored,
     { reply: answers.accepted(query, items), destination: door.id, items: items.length },
     // Not durable, so not acknowledged and not counted: an SDK that retries brings the items again.
     { reply: answers.unavailable(query), destination: door.id, items: 0 },

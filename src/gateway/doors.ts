@@ -11,6 +11,7 @@ import { passedThrough } from "../policy/passed-through.ts";
 import { pseudonymMap } from "../policy/pseudonym.ts";
 import type { Vendor } from "../vendors/vendor.ts";
 import type { Door } from "./accept.ts";
+import type { ProxiedFlags } from "./flags.ts";
 import type { AdmitContext } from "./admit.ts";
 import { type CountryOf, NO_COUNTRIES } from "./country.ts";
 
@@ -26,6 +27,20 @@ function sealedIdentities(sealer: IdSealer, pseudonymOf: (id: string) => string)
     remembered.set(id, identity);
     return identity;
   };
+}
+
+/** @throws Fault `config-invalid` when the vendor has no flag calls that could be proxied */
+function proxiedFlags(
+  { id, vendor, flags, flags_timeout: budgetMs }: Config["destinations"][number],
+  { calls }: { readonly calls: ProxiedFlags["calls"] | undefined },
+): ProxiedFlags | undefined {
+  if (flags === "refuse") return undefined;
+  if (calls === undefined)
+    throw new Fault(
+      "config-invalid",
+      `destinations.${id}.flags: flag calls of "${vendor}" can't be proxied; use refuse`,
+    );
+  return { calls, budgetMs };
 }
 
 /**
@@ -71,7 +86,8 @@ export function openDoors(
         sealed: sealedIdentities(sealer, transparent ? (id) => id : pseudonyms.identity),
       };
       const basicUsers = new Set([one.token, ...(one.credentials ? [one.credentials.username] : [])]);
-      return [one.id, { id: one.id, vendor, context, epoch, basicUsers }];
+      const flags = one.shadow ? undefined : proxiedFlags(one, { calls: adapter.flags });
+      return [one.id, { id: one.id, vendor, context, epoch, basicUsers, flags }];
     }),
   );
 }

@@ -1,7 +1,7 @@
 import type { Worker } from "node:worker_threads";
 import { Fault } from "../platform/fault.ts";
 import type { Log } from "../platform/log.ts";
-import type { Reply } from "../vendors/vendor.ts";
+import type { Reply, VendorAnswer } from "../vendors/vendor.ts";
 import { takeWorker } from "./warm.ts";
 import type { FromWorker, GatewayWorkerData, ToWorker, UsesOfDestinations } from "./worker.ts";
 
@@ -23,6 +23,8 @@ export interface GatewayPool {
 export interface PoolOptions extends GatewayWorkerData {
   readonly workers: number;
   readonly log: Log;
+  /** Sends a stored flag call before all that waits. Tells the vendor's answer once, or that there is none. */
+  readonly ask: (destination: string, envelope: string, tell: (answer: VendorAnswer | undefined) => void) => void;
   /** Answers `/readyz` and `/metrics` for the gateway's own address. */
   readonly page: (path: string) => Promise<Reply>;
 }
@@ -65,6 +67,11 @@ export async function startGateway(options: PoolOptions): Promise<GatewayPool> {
             return;
           case "epochs":
             asked.get(message.ask)?.([]);
+            return;
+          case "ask":
+            options.ask(message.destination, message.envelope, (answer) =>
+              tell(worker, { kind: "answer", envelope: message.envelope, answer }),
+            );
             return;
           case "page":
             void options.page(message.path).then((reply) => tell(worker, { kind: "page", ask: message.ask, reply }));

@@ -3,19 +3,23 @@ import { Counter, Histogram, Registry } from "prom-client";
 import type { FieldUse } from "../domain/field.ts";
 import type { Rotation } from "../journal/journal.ts";
 import { latestOf, openEnvironment } from "../journal/lmdb/environment.ts";
+import { lmdbAnswers } from "../journal/lmdb/answers.ts";
 import { lmdbWriter } from "../journal/lmdb/writer.ts";
 import { splitAddress } from "../platform/address.ts";
 import type { Config } from "../platform/config-schema.ts";
 import { Fault, type FaultCode } from "../platform/fault.ts";
+import { derive } from "../platform/keyed-hash.ts";
 import { codeOf } from "../platform/log.ts";
+import { idSealer } from "../platform/seal-ids.ts";
 import { addedUp } from "../policy/field-uses.ts";
 import { vendorOf } from "../vendors/list.ts";
-import type { Reply } from "../vendors/vendor.ts";
+import type { Reply, VendorAnswer } from "../vendors/vendor.ts";
 import { createGateway, type Gateway } from "./accept.ts";
 import { clientAddresses } from "./address.ts";
 import { type CountryOf, NO_COUNTRIES, openCountries } from "./country.ts";
 import { openDoors } from "./doors.ts";
 import { envelopeIds } from "./envelope-id.ts";
+import { flagDesk } from "./flags.ts";
 import { ownPages } from "./pages.ts";
 import { readTls } from "./tls.ts";
 
@@ -33,6 +37,7 @@ export interface GatewayWorkerData {
 export type UsesOfDestinations = readonly { readonly destination: string; readonly uses: readonly FieldUse[] }[];
 
 export type ToWorker =
+  | { readonly kind: "answer"; readonly envelope: string; readonly answer: VendorAnswer | undefined }
   | { readonly kind: "serve"; readonly data: GatewayWorkerData }
   | { readonly kind: "stop" }
   /** Reads the certificate again. */
@@ -41,6 +46,8 @@ export type ToWorker =
   | { readonly kind: "metrics" | "epochs" | "uses"; readonly ask: number }
   | { readonly kind: "page"; readonly ask: number; readonly reply: Reply };
 export type FromWorker =
+  /** A flag call is in the journal, and its SDK waits. */
+  | { readonly kind: "ask"; readonly destination: string; readonly envelope: string }
   /** All code is loaded; from here on the worker may be ended. */
   | { readonly kind: "loaded" }
   | { readonly kind: "listening"; readonly address: string }
@@ -110,6 +117,18 @@ function serve({ config, master, journalPath }: GatewayWorkerData, port: NonNull
   const doors = new Map(open(config.destinations));
   const pages = ownPages((ask, path) => say({ kind: "page", ask, path }));
 
+  const flagCalls = new Counter({
+    name: "bulkhead_flag_calls_total",
+    help: "Flag calls by who answered: the vendor, memory (its last good answer), or nobody.",
+    labelNames: ["destination", "by"],
+    registers: [registry],
+  });
+  const flags = flagDesk({
+    ask: (destination, envelope) => say({ kind: "ask", destination, envelope }),
+    known: lmdbAnswers(environment, idSealer(derive(master, ["flag-answers"], 32)), Date.now),
+    observe: (destination, by) => flagCalls.inc({ destination, by }),
+  });
+
   // The library works labels out anew at each call; destinations and statuses are few.
   const observers = new Map<string, (took: number) => void>();
   const observe: Gateway["observe"] = (destination, status, _items, took) => {
@@ -137,6 +156,7 @@ function serve({ config, master, journalPath }: GatewayWorkerData, port: NonNull
     now: Date.now,
     addressOf: clientAddresses(config.gateway.trusted_proxies),
     tls: tls && readTls(tls),
+    flags,
     page: pages.find,
     observe,
     strayed: (destination, channel) => strays.inc({ destination, channel }),
@@ -194,6 +214,7 @@ function serve({ config, master, journalPath }: GatewayWorkerData, port: NonNull
   port.on("message", (message: ToWorker) => {
     if (message.kind === "stop") stop();
     else if (message.kind === "reload") reload();
+    else if (message.kind === "answer") flags.arrived(message.envelope, message.answer);
     else if (message.kind === "uses") tellUses(message.ask);
     else if (message.kind === "metrics") void collect(message.ask);
     else if (message.kind === "epochs") readEpochs(message.ask);

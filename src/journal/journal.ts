@@ -111,6 +111,13 @@ export interface DeadLetter {
   readonly envelope: Envelope;
 }
 
+/** The last good answers to flag calls. A lost one costs nothing but itself. */
+export interface KnownAnswers {
+  readonly find: (destination: string, question: string) => string | undefined;
+  /** May keep nothing: of an answer that is known, too long, or one too many. */
+  readonly keep: (destination: string, question: string, answer: string) => Promise<void>;
+}
+
 export interface TokenRecord {
   /** 32 hexadecimal digits, random. */
   readonly token: string;

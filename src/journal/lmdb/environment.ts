@@ -26,6 +26,8 @@ export interface Environment {
   readonly checkpoints: Database<object, number>;
   readonly meta: Database<number, string>;
   readonly fieldUses: Database<object, string>;
+  /** [destination, week, keyed hash of the question] → sealed answer. */
+  readonly answers: Database<string, [string, number, string]>;
 }
 
 export function openEnvironment(path: string): Environment {
@@ -33,7 +35,7 @@ export function openEnvironment(path: string): Environment {
     mkdirSync(path, { recursive: true, mode: 0o700 });
     const root = open({
       path,
-      maxDbs: 16,
+      maxDbs: 24,
       separateFlushed: true,
       maxReaders: 256,
       noMemInit: false,
@@ -64,6 +66,7 @@ export function openEnvironment(path: string): Environment {
       actions: table("actions", "string"),
       checkpoints: table("checkpoints", "json"),
       meta: table("meta", "json"),
+      answers: table("answers", "string"),
     };
   } catch (cause) {
     throw journalFault(cause);
