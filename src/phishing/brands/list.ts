@@ -1,9 +1,11 @@
 import { BANKS } from "./banks.data.ts";
 import type { BrandEntry } from "./brand.ts";
+import { EVERYDAY } from "./everyday.data.ts";
 import { MEDIA } from "./media.data.ts";
 import { MONEY } from "./money.data.ts";
 import { PARCELS } from "./parcels.data.ts";
 import { PUBLIC_SERVICES } from "./public-services.data.ts";
+import { SERVICES } from "./services.data.ts";
 import { SHOPS } from "./shops.data.ts";
 import { TECHNOLOGY } from "./technology.data.ts";
 
@@ -16,4 +18,6 @@ export const BRANDS: readonly BrandEntry[] = [
   ...MONEY,
   ...BANKS,
   ...PUBLIC_SERVICES,
+  ...SERVICES,
+  ...EVERYDAY,
 ];

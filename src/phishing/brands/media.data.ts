@@ -28,7 +28,7 @@ export const MEDIA: readonly BrandEntry[] = [
       "threads.net",
       "threads.com",
     ],
-    senders: ["facebookmail.com"],
+    senders: ["metamail.com", "facebookenterprise.com", "facebookmail.com"],
     links: ["fb.me", "fbcdn.net", "fbsbx.com", "fb.watch", "facebook.net", "m.me"],
     products: ["business", "ads", "copyright", "verified", "pages"],
   },

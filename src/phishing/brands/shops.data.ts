@@ -38,7 +38,7 @@ export const SHOPS: readonly BrandEntry[] = [
       "ring.com",
       "amazonbusiness.com",
     ],
-    senders: ["amazonsellerservices.com", "audible.de", "audible.fr", "audible.co.uk"],
+    senders: ["amazon.lu", "amazonsellerservices.com", "audible.de", "audible.fr", "audible.co.uk"],
     links: [
       "a.co",
       "amzn.to",

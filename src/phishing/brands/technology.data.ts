@@ -66,7 +66,13 @@ export const TECHNOLOGY: readonly BrandEntry[] = [
       "windowsazure.com",
       "microsoftadvertising.com",
     ],
-    senders: ["sharepointonline.com", "microsoftexchange.com", "yammer.com"],
+    senders: [
+      "microsoftstoreemail.com",
+      "teams-events.com",
+      "sharepointonline.com",
+      "microsoftexchange.com",
+      "yammer.com",
+    ],
     links: [
       "aka.ms",
       "msft.it",
@@ -592,6 +598,7 @@ export const TECHNOLOGY: readonly BrandEntry[] = [
     kind: "software",
     aliases: ["QuickBooks", "TurboTax", "Credit Karma", "Mailchimp"],
     domains: ["intuit.com", "quickbooks.com", "turbotax.com", "creditkarma.com", "mailchimp.com"],
+    senders: ["intuit.ca", "intuit.co.uk", "quickbooksonline.com"],
     hosting: ["list-manage.com", "campaign-archive.com", "mailchi.mp"],
     products: ["quickbooks", "invoice", "tax"],
   },
