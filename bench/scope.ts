@@ -180,8 +180,8 @@ async function merged(ledger: Ledger): Promise<void> {
   const until = performance.now() + LONGEST_MERGE_MS;
   for (let idle = 0; idle < 3 && performance.now() < until; ) {
     await new Promise((resolve) => setTimeout(resolve, 1_000));
-    const [row] = await ledger.ask<{ n: string }>("SELECT count() AS n FROM system.merges");
-    idle = row?.n === "0" ? idle + 1 : 0;
+    const [row] = await ledger.ask<{ merges: string }>("SELECT toString(count()) AS merges FROM system.merges");
+    idle = row?.merges === "0" ? idle + 1 : 0;
   }
 }
 

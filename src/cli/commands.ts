@@ -15,7 +15,6 @@ import { incidentNotice } from "./incident-notice.ts";
 import { incidentOpen } from "./incident-open.ts";
 import { incidentScope } from "./incident-scope.ts";
 import { incidentClocks, incidentList, incidentShow } from "./incident-show.ts";
-import { inspectCommand } from "./inspect.ts";
 import { ledgerCheckpoint } from "./ledger-checkpoint.ts";
 import { ledgerSubject } from "./ledger-subject.ts";
 import { ledgerVerify } from "./ledger-verify.ts";
@@ -42,7 +41,6 @@ export const COMMANDS: readonly Command[] = [
   policyDiff,
   reportFields,
   detectLines,
-  inspectCommand,
   brandsCheck,
   lookalikesCommand,
   ledgerSubject,

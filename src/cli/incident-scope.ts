@@ -1,6 +1,7 @@
 import type { ScopeAnswer } from "../incidents/incidents.ts";
 import { client, operator } from "./client.ts";
 import { type Command, text } from "./command.ts";
+import { counted } from "./counted.ts";
 import { waiting } from "./progress.ts";
 
 export const incidentScope: Command = {
@@ -24,19 +25,29 @@ export const incidentScope: Command = {
 };
 
 function told(scope: ScopeAnswer): string[] {
-  const codes = (counts: Readonly<Record<string, number>>) =>
-    Object.entries(counts)
-      .map(([code, count]) => `${code} ${count}`)
-      .join(", ");
+  const { subjects, organisations, disclosedDuringIntrusion: during } = scope;
+  const people = counted(subjects, "person", "people");
+  const firms = counted(organisations, "organisation", "organisations");
+  const devices = counted(scope.unidentifiedDevices, "device belongs", "devices belong");
+  const items = counted(during.items, "item", "items");
   return [
-    `${scope.subjects} people in ${scope.organisations} organisations are affected (wave ${scope.wave}, ${scope.millis} ms).`,
+    `${people} in ${firms} ${subjects === 1 ? "is" : "are"} affected (wave ${scope.wave}, ${scope.millis} ms).`,
     `Exposed: events since ${scope.eventsFrom} until ${scope.to}, and profile and group values until they were deleted.`,
-    ...scope.categories.map((one) => `  ${String(one.subjects).padStart(8)}  ${one.category}  ${one.form}`),
-    ...(scope.unidentifiedDevices > 0 ? [`${scope.unidentifiedDevices} devices belong to nobody we know.`] : []),
-    ...(Object.keys(scope.countries).length > 0 ? [`Countries: ${codes(scope.countries)}`] : []),
-    ...(Object.keys(scope.languages).length > 0 ? [`Languages: ${codes(scope.languages)}`] : []),
-    `For information: ${scope.disclosedDuringIntrusion.items} items about ${scope.disclosedDuringIntrusion.subjects} people were disclosed while the intrusion lasted.`,
+    ...scope.categories.map(
+      (one) => `  ${one.subjects.toLocaleString("en").padStart(10)}  ${one.category}  ${one.form}`,
+    ),
+    ...(scope.unidentifiedDevices > 0 ? [`Besides, ${devices} to nobody we know.`] : []),
+    ...codes("Countries", scope.countries),
+    ...codes("Languages", scope.languages),
+    `For information: ${items} about ${counted(during.subjects, "person", "people")} left while the intrusion lasted.`,
     scope.complete ? "The ledger covers all of it." : "NOT COMPLETE; nobody may be told that they are not affected:",
     ...scope.incompleteBecause.map((why) => `  ${why}`),
   ];
+}
+
+/** The most frequent first. People of whom nothing was said are in none. */
+function codes(title: string, counts: Readonly<Record<string, number>>): readonly string[] {
+  const sorted = Object.entries(counts).toSorted(([, a], [, b]) => b - a);
+  if (sorted.length === 0) return [];
+  return [`${title}: ${sorted.map(([code, count]) => `${code} ${count.toLocaleString("en")}`).join(", ")}`];
 }

@@ -1,14 +1,19 @@
 import { client, operator } from "./client.ts";
 import type { Command } from "./command.ts";
+import { counted } from "./counted.ts";
 import { readInput } from "./input.ts";
 
 interface Answer {
   readonly subject: string;
   readonly known: boolean;
+  /** Tokens that stand for the person: its own, devices, earlier ids. */
+  readonly identities?: number;
   readonly recipients: readonly {
     readonly destination: string;
     readonly legalName: string;
+    readonly downstream: readonly string[];
     readonly kind: string;
+    readonly operation: string;
     readonly first: string;
     readonly last: string;
     readonly items: number;
@@ -36,17 +41,28 @@ export const ledgerSubject: Command = {
       operator: operator(),
     });
     if (invocation.json) invocation.out(JSON.stringify(answer));
-    else if (!answer.known) invocation.out("Nothing was disclosed about this id.");
-    else {
-      for (const one of answer.recipients) {
-        invocation.out(
-          `${one.legalName} (${one.destination}), ${one.kind}: ${one.items} items from ${one.first} to ${one.last}`,
-        );
-        for (const field of one.fields) invocation.out(`  ${field.path}  ${field.category}  ${field.form}`);
-      }
-      for (const one of answer.pseudonyms)
-        invocation.out(`known to ${one.destination} as ${one.pids.join(", ")} (epoch ${one.epoch})`);
-    }
+    else for (const line of told(answer)) invocation.out(line);
     return answer.known ? 0 : 1;
   },
 };
+
+function told({ known, identities = 1, recipients, pseudonyms }: Answer): readonly string[] {
+  if (!known) return ["Nothing was disclosed about this id."];
+  if (recipients.length === 0) return ["The id is known, but nothing that was disclosed about it has left."];
+  return [
+    ...(identities > 1
+      ? [`Counted together with ${counted(identities - 1, "device or earlier id", "devices and earlier ids")}.`]
+      : []),
+    ...recipients.flatMap(({ fields, ...one }) => {
+      const width = Math.max(0, ...fields.map((field) => field.path.length));
+      return [
+        `${[one.legalName, ...one.downstream].join(", and through it ")} (${one.destination}), ${one.kind}${ASKED[one.operation] ?? ""}: ${counted(one.items, "item", "items")} from ${one.first} to ${one.last}`,
+        ...fields.map((field) => `  ${field.path.padEnd(width)}  ${field.category}  ${field.form}`),
+      ];
+    }),
+    ...pseudonyms.map((one) => `known to ${one.destination} as ${one.pids.join(", ")} (epoch ${one.epoch})`),
+  ];
+}
+
+/** Items that told nothing new: what they name was to be forgotten. */
+const ASKED: Readonly<Record<string, string>> = { unset: ", asked to unset", delete: ", asked to delete" };

@@ -20,7 +20,7 @@ export type Parameters = Readonly<Record<string, string | number | boolean | rea
 
 /** Questions; each stands in a file of its own under `questions/`. */
 export interface LedgerReader {
-  /** Rows as objects. 64-bit integers come as strings. */
+  /** Rows as objects. Integers beyond 2^53 lose digits unless the question makes text of them. */
   readonly ask: <Row extends object>(sql: string, parameters?: Parameters) => Promise<readonly Row[]>;
   /** Rows as tab separated text, in pieces. */
   readonly stream: (sql: string, parameters?: Parameters) => AsyncIterable<string>;

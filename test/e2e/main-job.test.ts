@@ -104,7 +104,7 @@ describe("somebody asks what was disclosed about a person", () => {
     assert.ok(known.includes(answer.pseudonyms[0]?.pids[0] ?? ""));
     assert.ok(answer.recipients.every((one) => !one.categories.includes("user.contact.email")));
     const { stdout } = await cli("ledger", "subject", "u-ada");
-    assert.match(stdout, /Vendor, Inc\. \(product-analytics\), event: 1 items/);
+    assert.match(stdout, /Vendor, Inc\. \(product-analytics\), event: 1 item from/);
   });
 
   it("ends with 1 for an id about which nothing was disclosed", async () => {

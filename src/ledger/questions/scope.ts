@@ -27,6 +27,7 @@ export interface Scope {
   readonly organisations: number;
   /** Devices that nobody is known to have signed in on. */
   readonly unidentifiedDevices: number;
+  /** Those of most people first. */
   readonly categories: readonly { readonly category: Category; readonly form: Form; readonly subjects: number }[];
   readonly countries: Readonly<Record<string, number>>;
   readonly languages: Readonly<Record<string, number>>;
@@ -60,7 +61,10 @@ export async function scopeOf(ledger: Ledger, options: ScopeOptions): Promise<Sc
       unidentifiedDevices: countOf(groups.filter((group) => group.unidentified)),
       categories: kinds.pairs
         .map((pair, place) => ({ ...pair, subjects: countOf(people.filter((group) => hasBit(group.bits, place))) }))
-        .filter((one) => one.subjects > 0),
+        .filter((one) => one.subjects > 0)
+        .toSorted(
+          (a, b) => b.subjects - a.subjects || (`${a.category} ${a.form}` < `${b.category} ${b.form}` ? -1 : 1),
+        ),
       ...(await codesOf(ledger, found)),
       disclosedDuringIntrusion: {
         subjects: countOf(people.filter((group) => group.during)),
