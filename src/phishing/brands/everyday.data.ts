@@ -270,6 +270,14 @@ export const EVERYDAY: readonly BrandEntry[] = [
   },
   { id: "delhaize", name: "Delhaize", kind: "shop", domains: ["delhaize.be"], languages: ["nl", "fr"] },
   // France
+  {
+    id: "ancv",
+    name: "ANCV",
+    kind: "other",
+    aliases: ["Chèques-Vacances", "Chèque-Vacances"],
+    domains: ["ancv.com"],
+    languages: ["fr"],
+  },
   { id: "auchan", name: "Auchan", kind: "shop", domains: ["auchan.fr", "auchan.com"], languages: ["fr"] },
   { id: "intermarche", name: "Intermarché", kind: "shop", domains: ["intermarche.com"], languages: ["fr"] },
   {

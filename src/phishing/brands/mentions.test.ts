@@ -33,6 +33,7 @@ const NAMED: readonly (readonly [text: string, mentions: string])[] = [
   ["Pay\u00adPal", "paypal"],
   ["\u{1d5da}\u{1d5fc}\u{1d5fc}\u{1d5f4}\u{1d5f9}\u{1d5f2}", "google~"],
   ["App1e", "apple~"],
+  ["UPS\u0337\u00ae", "ups~"],
   // Ordinary words count as the brand writes them, and weakly.
   ["an apple a day", ""],
   ["Apple", "apple?"],
@@ -57,6 +58,8 @@ test("a service word beside an ordinary word says that the brand is meant", () =
   assert.equal(named("Chase Security Team", "sender-name"), "chase");
   assert.equal(named("Kundenservice Telekom", "sender-name"), "telekom");
   assert.equal(named("Chase Miller", "sender-name"), "chase?");
+  assert.equal(named("Katie From Ledger", "sender-name"), "ledger");
+  assert.equal(named("From Ledger to Spreadsheet", "sender-name"), "ledger?");
   assert.equal(named("Orange: votre facture", "subject"), "orange");
   assert.equal(named("The Orange Book is out", "subject"), "orange?");
   assert.equal(named("Apple security team", "body"), "apple?");

@@ -22,6 +22,9 @@ export interface Mention {
 
 /** Longer text is looked at so far: a mail that names nobody in this much claims nobody. */
 const MOST_CHARACTERS = 500_000;
+/** A name or a subject that is longer than this is none. */
+const MOST_IN_HEADER = 2_000;
+const MOST_MENTIONS = { "sender-name": 20, subject: 20, body: 1_000 } as const satisfies Record<Where, number>;
 /** Below this a look-alike is another word too easily: LNG is not ING. */
 const SHORTEST_DISGUISED = 5;
 /** From here on, a name of several words is known when written as one: TrustWallet. */
@@ -63,7 +66,7 @@ export function mentionFinder(brands: readonly Brand[]): (text: string, where: W
   const starts = new Set([...byWords.keys()].map((key) => key.split(" ", 1)[0] ?? ""));
 
   return (text, where) => {
-    const given = text.slice(0, MOST_CHARACTERS);
+    const given = text.slice(0, where === "body" ? MOST_CHARACTERS : MOST_IN_HEADER);
     const folded = fold(given);
     const words = wordsOf(folded.text);
     const mentions: Mention[] = [];
@@ -72,7 +75,7 @@ export function mentionFinder(brands: readonly Brand[]): (text: string, where: W
       const mention = mentionOf(name, given, { start, end, isJoined });
       if (mention !== undefined) mentions.push(mention);
     };
-    for (let index = 0; index < words.length; index++) {
+    for (let index = 0; index < words.length && mentions.length < MOST_MENTIONS[where]; index++) {
       const found = longest(words, index, { byWords, starts, text: folded.text });
       if (found === undefined) continue;
       add(found.name, found, found.isJoined);
@@ -171,8 +174,11 @@ function mentionOf(
 
 /** Differs from the name in more than case, accents and punctuation. */
 function isDisguised(spelling: string, name: string): boolean {
-  return withoutInvisible(spelling) !== spelling || bare(spelling) !== bare(name);
+  return withoutInvisible(spelling) !== spelling || STRUCK.test(spelling) || bare(spelling) !== bare(name);
 }
+
+/** Marks that strike a letter through: no language spells with them. */
+const STRUCK = /[\u0334-\u0338]/;
 
 const bare = (name: string): string =>
   name
@@ -195,8 +201,8 @@ function isInAddress(text: string, start: number, end: number): boolean {
 }
 
 /**
- * An ordinary word is sure in a sender's name that has nothing else but words of service ("Apple", "Chase Security Team"),
- * and in a subject with such a word right behind it ("Your Norton order").
+ * An ordinary word is sure in a sender's name that has nothing else but words of service ("Apple", "Chase Security Team")
+ * or says from whom ("Katie from Ledger"), and in a subject with such a word right behind it ("Your Norton order").
  */
 function corroborated(mention: Mention, text: string, where: Where): Mention {
   if (mention.strength === "sure" || where === "body") return mention;
@@ -204,11 +210,13 @@ function corroborated(mention: Mention, text: string, where: Where): Mention {
   const isSure =
     where === "subject"
       ? SERVICE_KEYS.has(after.find((key) => !FILLER_KEYS.has(key)) ?? "")
-      : [...before, ...after].every((key) => SERVICE_KEYS.has(key) || FILLER_KEYS.has(key));
+      : (FROM.has(before.at(-1) ?? "") && after.length === 0) ||
+        [...before, ...after].every((key) => SERVICE_KEYS.has(key) || FILLER_KEYS.has(key));
   return isSure ? { ...mention, strength: "sure" } : mention;
 }
 
 const keysOf = (text: string): readonly string[] => wordsOf(fold(text).text).map(({ key }) => key);
 
+const FROM: ReadonlySet<string> = new Set(["from", "at", "chez", "von", "bei", "de", "da", "di", "van"].map(keyOf));
 const SERVICE_KEYS: ReadonlySet<string> = new Set(SERVICE_WORDS.flatMap(keysOf));
 const FILLER_KEYS: ReadonlySet<string> = new Set(FILLERS.flatMap(keysOf));
