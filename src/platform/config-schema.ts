@@ -182,6 +182,9 @@ export const configSchema = z.strictObject({
   gateway: z
     .strictObject({
       listen: listen.default("127.0.0.1:8480").describe("Where SDKs connect. May be public."),
+      public_url: upstream
+        .optional()
+        .describe("What SDKs call the gateway, when a proxy stands in front: https://events.example.org."),
       workers: z.int().min(1).max(64).default(1).describe("Threads that answer SDKs."),
       max_body: size.default(10 * SIZE.MiB).describe("Largest request body, after decompression too."),
       tls: z
@@ -236,6 +239,24 @@ export const configSchema = z.strictObject({
     })
     .optional()
     .describe("Who you are, for notices and forms."),
+  inspector: z
+    .strictObject({
+      authserv_ids: z
+        .array(z.string().min(1).max(253))
+        .max(20)
+        .default([])
+        .describe("Your own mail servers, as they sign `Authentication-Results`. Nobody else's results are believed."),
+      names: z
+        .array(z.string().min(3).max(100))
+        .max(50)
+        .default([])
+        .describe("What your people know you as, beside `organisation.name`: products, short names."),
+      domains: z.array(z.hostname()).max(100).default([]).describe("Your domains, on the web and as senders."),
+      senders: z.array(z.hostname()).max(100).default([]).describe("Domains that others send your mail from."),
+      links: z.array(z.hostname()).max(100).default([]).describe("Domains that are only in links: click counters."),
+    })
+    .prefault({})
+    .describe("What `bulkhead inspect` knows of you; without `domains` it only knows the brands that ship."),
   organisations: z
     .array(
       z.strictObject({
@@ -263,6 +284,12 @@ export const configSchema = z.strictObject({
       regimes: z.array(id).max(20).default(["gdpr"]).describe("Regimes whose clocks run in every incident."),
       profiles: z.array(z.string().min(1)).max(50).default([]).describe("Files of regime profiles of your own."),
       playbook: z.string().min(1).optional().describe("File of your own first steps, instead of the built-in ones."),
+      dataset_limit: size
+        .default(64 * SIZE.GiB)
+        .describe("The largest dataset of a vendor that is taken in, before and after decompression."),
+      dataset_keep: duration
+        .default(90 * MS.d)
+        .describe("How long a vendor's dataset is kept: it is personal data, and nobody needs it for ever."),
     })
     .prefault({})
     .describe("How incidents are worked on."),

@@ -263,8 +263,28 @@ export interface SdkAnswers {
   ) => Reply;
 }
 
+/** How an SDK is pointed at the gateway, in the SDK's own words. */
+export interface SdkOption {
+  /** The package's name in its registry, or what people call it. */
+  readonly sdk: string;
+  /** The option as it is written. @param at the gateway's address with the destination as its path */
+  readonly option: (at: URL) => string;
+}
+
+/** What `init` and `status` tell somebody who connects this vendor. */
+export interface VendorSetup {
+  /** Who gets the data, when the contract says nothing else. */
+  readonly company: { readonly legalName: string; readonly country: string };
+  /** The vendor's addresses by region, the first being the usual one; empty when everybody has an address of their own. */
+  readonly regions: Readonly<Record<string, string>>;
+  readonly sdks: readonly SdkOption[];
+  /** What will be different from the first event on. */
+  readonly beware: readonly string[];
+}
+
 export interface Vendor {
   readonly adapter: VendorAdapter;
+  readonly setup: VendorSetup;
   readonly answers: SdkAnswers;
 }
 

@@ -16,6 +16,7 @@ import {
 import { FIELDS } from "./fields.ts";
 import { judge } from "./judge.ts";
 import { erasure } from "./erasure.ts";
+import { SETUP } from "./setup.ts";
 
 /** Ids that the vendor takes for nobody, and the session id of what belongs to no session; in lower case. */
 const PLACEHOLDERS: ReadonlySet<string> = new Set(
@@ -210,4 +211,4 @@ const adapter: VendorAdapter = {
   ],
 };
 
-export const amplitude: Vendor = { adapter, answers: ANSWERS };
+export const amplitude: Vendor = { adapter, setup: SETUP, answers: ANSWERS };

@@ -20,6 +20,7 @@ import {
 import { FIELDS } from "./fields.ts";
 import { flattened, gathered } from "./tag.ts";
 import { erasure } from "./erasure.ts";
+import { SETUP } from "./setup.ts";
 
 const PLACEHOLDERS: ReadonlySet<string> = new Set(
   "anonymous anon guest null none nil undefined unknown n/a na (not_set) 0 -1 true false nan [object_object] 00000000-0000-0000-0000-000000000000"
@@ -279,4 +280,4 @@ const adapter: VendorAdapter = {
   ],
 };
 
-export const ga4: Vendor = { adapter, answers: ANSWERS };
+export const ga4: Vendor = { adapter, setup: SETUP, answers: ANSWERS };

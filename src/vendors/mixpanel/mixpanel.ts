@@ -17,6 +17,7 @@ import {
 } from "../vendor.ts";
 import { FIELDS } from "./fields.ts";
 import { erasure } from "./erasure.ts";
+import { SETUP } from "./setup.ts";
 
 const DEVICE_PREFIX = "$device:";
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
@@ -301,4 +302,4 @@ const adapter: VendorAdapter = {
   ],
 };
 
-export const mixpanel: Vendor = { adapter, answers: ANSWERS };
+export const mixpanel: Vendor = { adapter, setup: SETUP, answers: ANSWERS };

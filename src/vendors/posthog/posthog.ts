@@ -20,6 +20,7 @@ import { FLAG_CALLS, isFlagCall } from "./flags.ts";
 import { judge } from "./judge.ts";
 import { CAPTURE_V1, ROUTES, sideChannel } from "./routes.ts";
 import { erasure } from "./erasure.ts";
+import { SETUP } from "./setup.ts";
 
 /**
  * Ids that the vendor never merges (its person processing), in lower case, and the one by which the SDK asks for an id
@@ -227,4 +228,4 @@ const adapter: VendorAdapter = {
   ],
 };
 
-export const posthog: Vendor = { adapter, answers: ANSWERS };
+export const posthog: Vendor = { adapter, setup: SETUP, answers: ANSWERS };

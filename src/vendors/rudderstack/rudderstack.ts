@@ -23,6 +23,7 @@ import {
   type VendorAdapter,
 } from "../vendor.ts";
 import { erasure } from "./erasure.ts";
+import { SETUP } from "./setup.ts";
 
 const text = (status: number, body: string): Reply => ({ status, type: "text/plain", body });
 
@@ -165,4 +166,4 @@ const ANSWERS: SdkAnswers = {
   },
 };
 
-export const rudderstack: Vendor = { adapter, answers: ANSWERS };
+export const rudderstack: Vendor = { adapter, setup: SETUP, answers: ANSWERS };

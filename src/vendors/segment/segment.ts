@@ -22,6 +22,7 @@ import {
   type VendorAdapter,
 } from "../vendor.ts";
 import { erasure } from "./erasure.ts";
+import { SETUP } from "./setup.ts";
 
 const json = (status: number, value: Json): Reply => ({
   status,
@@ -145,4 +146,4 @@ const ANSWERS: SdkAnswers = {
   },
 };
 
-export const segment: Vendor = { adapter, answers: ANSWERS };
+export const segment: Vendor = { adapter, setup: SETUP, answers: ANSWERS };
