@@ -65,9 +65,14 @@ export function openPosthogPage(options: PosthogPageOptions): PosthogPage {
   const loaded: string[] = [];
   const nothing = () => undefined;
   const location = new URL(options.url);
-  const ask = async (url: string | URL, init: { method?: string; headers?: object; body?: string | Blob } = {}) => {
+  const ask = async (
+    url: string | URL,
+    init: { method?: string; headers?: object; body?: string | Blob | ArrayBuffer } = {},
+  ) => {
     const address = new URL(String(url));
-    const body = init.body instanceof Blob ? Buffer.from(await init.body.arrayBuffer()) : init.body;
+    const compressed = init.body instanceof Blob ? await init.body.arrayBuffer() : init.body;
+    // The page has an `ArrayBuffer` of its own, so `instanceof` would not know it.
+    const body = typeof compressed === "object" ? Buffer.from(compressed) : compressed;
     const reply = await call(address.href, {
       method: init.method ?? "GET",
       headers: {

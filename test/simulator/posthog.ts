@@ -5,6 +5,10 @@ export type PosthogEvent = Readonly<Record<string, unknown>> & {
 };
 
 export interface PosthogSimulator extends Recorder {
+  /** Flag calls that came in. */
+  readonly flagCalls: readonly Readonly<Record<string, unknown>>[];
+  /** Variants by flag, the same for everybody. */
+  readonly variants: Map<string, string>;
   /** Events taken in, without those that were there already. */
   readonly events: readonly PosthogEvent[];
   /** Capture v1 says `drop` of events of this name. */
@@ -29,6 +33,21 @@ export async function startPosthogSimulator(apiKey: string): Promise<PosthogSimu
   const dropped = new Set<unknown>();
   const wanted = new Set<unknown>();
   const asked = new Set<string>();
+  const flagCalls: Readonly<Record<string, unknown>>[] = [];
+  const variants = new Map<string, string>();
+
+  const flags = ({ body, query }: Visit): VendorAnswer => {
+    const call = JSON.parse(body.toString("utf8"));
+    if (call.token !== apiKey) return json(401, { type: "authentication_error", code: "invalid_api_key" });
+    flagCalls.push(call);
+    const settings = { sessionRecording: { endpoint: "/s/" }, siteApps: [{ url: "/static/app.js" }] };
+    const always = { errorsWhileComputingFlags: false, requestId: "1", ...settings };
+    if (query.get("v") !== "2") return json(200, { ...always, featureFlags: Object.fromEntries(variants) });
+    const metadata = { id: 1, version: 1, payload: null };
+    const reason = { code: "condition_match", condition_index: 0 };
+    const details = [...variants].map(([key, variant]) => [key, { key, enabled: true, variant, reason, metadata }]);
+    return json(200, { ...always, flags: Object.fromEntries(details) });
+  };
 
   const keep = (event: PosthogEvent): void => {
     const id = String(event["uuid"]);
@@ -73,11 +92,14 @@ export async function startPosthogSimulator(apiKey: string): Promise<PosthogSimu
 
   const recorder = await startRecorder((visit) => {
     if (visit.path === "/batch/" || visit.path === "/i/v0/ai/batch/") return batch(visit.body);
+    if (visit.path === "/flags/" || visit.path === "/decide/") return flags(visit);
     return visit.path === "/i/v1/analytics/events" ? v1(visit) : json(404, { detail: "no such route" });
   });
   return {
     ...recorder,
     events,
+    flagCalls,
+    variants,
     drop: (name) => void dropped.add(name),
     askAgainFor: (name) => void wanted.add(name),
   };

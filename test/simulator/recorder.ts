@@ -26,14 +26,14 @@ export interface Recorder extends AsyncDisposable {
   /** Every distinct set of header names. */
   headerSets(): string[][];
   forget(): void;
-  /** Gives these answers to the next requests instead of its own, which then keeps nothing. */
-  answerNext(...answers: readonly (VendorAnswer | "cut")[]): void;
+  /** Gives these answers to the next requests instead of its own, which then keeps nothing. `silence` is none at all. */
+  answerNext(...answers: readonly (VendorAnswer | "cut" | "silence")[]): void;
 }
 
 /** A loopback server that keeps every byte: what simulators of vendors with plain protocols stand on. */
 export async function startRecorder(answer: (visit: Visit) => VendorAnswer): Promise<Recorder> {
   const received: ReceivedRequest[] = [];
-  const next: (VendorAnswer | "cut")[] = [];
+  const next: (VendorAnswer | "cut" | "silence")[] = [];
   const server = createServer({ maxHeaderSize: 1024 * 1024 }, (request, response) => {
     const chunks: Buffer[] = [];
     request.on("data", (chunk: Buffer) => chunks.push(chunk));
@@ -44,6 +44,7 @@ export async function startRecorder(answer: (visit: Visit) => VendorAnswer): Pro
       const { method = "GET", headers } = request;
       const said = next.shift() ?? answer({ method, path: url.pathname, query: url.searchParams, headers, body });
       if (said === "cut") return request.socket.destroy();
+      if (said === "silence") return undefined;
       const type = said.type ?? "application/json";
       return response.writeHead(said.status, said.status === 204 ? {} : { "content-type": type }).end(said.body);
     });
