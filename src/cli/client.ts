@@ -1,4 +1,4 @@
-import { readFileSync } from "node:fs";
+import { openAsBlob, readFileSync } from "node:fs";
 import { userInfo } from "node:os";
 import { join } from "node:path";
 import { environment } from "../platform/config-environment.ts";
@@ -9,6 +9,10 @@ import type { Invocation } from "./command.ts";
 export interface Client {
   readonly get: <T>(path: string) => Promise<T>;
   readonly post: <T>(path: string, body: object) => Promise<T>;
+  /** A file as it is, with what is said of it in a header. */
+  readonly send: <T>(path: string, file: string, head: Readonly<Record<string, string>>) => Promise<T>;
+  /** A text, in pieces. */
+  readonly text: (path: string, body: object) => AsyncIterable<string>;
   /** JSON lines, as they come. @throws Fault when the answer broke off */
   readonly lines: <T>(path: string, body: object) => AsyncIterable<T>;
 }
@@ -18,15 +22,18 @@ export const operator = (): string => environment["BULKHEAD_OPERATOR"] || userIn
 
 export function client(invocation: Invocation): Client {
   const { data } = invocation.config().config;
-  const call = async (method: "GET" | "POST", path: string, body?: object): Promise<Response> => {
+  const call = async (method: "GET" | "POST", path: string, body?: object): Promise<Response> =>
+    checked(path, {
+      method,
+      headers: { "content-type": "application/json" },
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    });
+  const checked = async (path: string, request: RequestInit): Promise<Response> => {
     const { address, token } = endpoint(data);
+    const headers = { authorization: `Bearer ${token}`, ...(request.headers as Readonly<Record<string, string>>) };
     let response: Response;
     try {
-      response = await fetch(`http://${address}/api${path}`, {
-        method,
-        headers: { authorization: `Bearer ${token}`, "content-type": "application/json" },
-        ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-      });
+      response = await fetch(`http://${address}/api${path}`, { ...request, headers });
     } catch (cause) {
       throw unreachable(data, cause);
     }
@@ -39,6 +46,14 @@ export function client(invocation: Invocation): Client {
   return {
     get: async <T>(path: string) => (await (await call("GET", path)).json()) as T,
     post: async <T>(path: string, body: object) => (await (await call("POST", path, body)).json()) as T,
+    send: async <T>(path: string, file: string, head: Readonly<Record<string, string>>) => {
+      const body = await readable(file);
+      return (await (await checked(path, { method: "POST", headers: head, body })).json()) as T;
+    },
+    text: async function* (path: string, body: object): AsyncIterable<string> {
+      const response = await call("POST", path, body);
+      for await (const piece of response.body?.pipeThrough(new TextDecoderStream()) ?? []) yield piece;
+    },
     lines: async function* <T>(path: string, body: object): AsyncIterable<T> {
       const response = await call("POST", path, body);
       let rest = "";
@@ -55,6 +70,14 @@ export function client(invocation: Invocation): Client {
       if (!ended) throw new Fault("ledger-unavailable", "the list broke off; ask again");
     },
   };
+}
+
+async function readable(file: string): Promise<Blob> {
+  try {
+    return await openAsBlob(file);
+  } catch (cause) {
+    throw new Fault("bad-request", `${file} can't be read`, { cause });
+  }
 }
 
 function endpoint(data: string): { readonly address: string; readonly token: string } {

@@ -5,6 +5,7 @@ import { coverageGap, coverageShow } from "./coverage.ts";
 import { deadLettersDiscard, deadLettersList, deadLettersReplay } from "./dead-letters.ts";
 import { deadlineCommand } from "./deadline.ts";
 import { detectLines } from "./detect.ts";
+import { drill } from "./drill.ts";
 import { incidentAffected } from "./incident-affected.ts";
 import { incidentApprove } from "./incident-approve.ts";
 import { incidentAssess } from "./incident-assess.ts";
@@ -13,6 +14,7 @@ import { incidentClose, incidentStep, incidentSubmitted } from "./incident-close
 import { incidentNote, incidentRetract } from "./incident-note.ts";
 import { incidentNotice } from "./incident-notice.ts";
 import { incidentOpen } from "./incident-open.ts";
+import { incidentReconcile } from "./incident-reconcile.ts";
 import { incidentScope } from "./incident-scope.ts";
 import { incidentClocks, incidentList, incidentShow } from "./incident-show.ts";
 import { ledgerCheckpoint } from "./ledger-checkpoint.ts";
@@ -59,6 +61,8 @@ export const COMMANDS: readonly Command[] = [
   incidentRetract,
   incidentStep,
   incidentScope,
+  incidentReconcile,
+  drill,
   incidentAffected,
   incidentAware,
   incidentAssess,

@@ -1,10 +1,8 @@
-import { createHash } from "node:crypto";
 import type { Json } from "../domain/item.ts";
 import type { Ledger } from "../ledger/ledger.ts";
 import { affectedBy } from "../ledger/questions/affected.ts";
 import type { Intrusion } from "../ledger/questions/exposure.ts";
 import { type Scope, scopeOf } from "../ledger/questions/scope.ts";
-import type { LogSequencer } from "../ledger/sequencer.ts";
 import type { Destination } from "../platform/config-schema.ts";
 import { Fault } from "../platform/fault.ts";
 import type { IdSealer } from "../platform/seal-ids.ts";
@@ -14,6 +12,7 @@ import type { IncidentFiles } from "./incident-files.ts";
 import { detailOf, type Operators } from "./operators.ts";
 import type { RecordAction } from "./record.ts";
 import type { SignedStatement } from "./statements.ts";
+import type { LogState, Waves } from "./waves.ts";
 
 export interface IncidentsOptions {
   readonly store: () => Promise<Store>;
@@ -23,7 +22,7 @@ export interface IncidentsOptions {
   readonly operators: Pick<Operators, "isAnybody" | "take">;
   readonly record: RecordAction;
   readonly sealer: Pick<IdSealer, "open">;
-  readonly sequencer: Pick<LogSequencer, "size" | "root">;
+  readonly waves: Waves;
   readonly now: () => number;
 }
 
@@ -38,7 +37,7 @@ export interface ScopeAnswer extends Scope {
   readonly wave: number;
   readonly recipient: string;
   /** The ledger's log when the question was asked. */
-  readonly ledger: { readonly size: number; readonly root: string };
+  readonly ledger: LogState;
   readonly millis: number;
 }
 
@@ -111,25 +110,16 @@ export function createIncidents(options: IncidentsOptions) {
   };
 
   return {
+    /** What the incident's breach exposes. @throws Fault `bad-request` when that can't be known */
+    exposureOf,
     /** Asks the ledger and freezes the answer as the incident's next wave. */
     scope: async (id: string, operator: string, source?: string): Promise<ScopeAnswer> => {
       const started = performance.now();
       const { destination, intrusion } = await exposureOf(id, source);
-      const log = { size: options.sequencer.size(), root: options.sequencer.root() };
+      const log = options.waves.log();
       const scope = await scopeOf(await options.ledger(), { ...intrusion, startsEmpty: destination.starts_empty });
       const millis = Math.round(performance.now() - started);
-      const store = await options.store();
-      const wave = (await store.waves(id)).length + 1;
-      const queryHash = createHash("sha256").update(JSON.stringify(intrusion)).digest("hex");
-      await store.freezeWave({
-        incident: id,
-        number: wave,
-        at: now(),
-        checkpointSize: log.size,
-        checkpointRoot: log.root,
-        queryHash,
-        totals: scope as unknown as Json,
-      });
+      const { wave, queryHash } = await options.waves.freeze(id, log, intrusion, scope as unknown as Json);
       await options.record(id, "scope-frozen", operator, {
         wave,
         subjects: scope.subjects,

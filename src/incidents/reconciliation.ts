@@ -1,23 +1,28 @@
 import type { Category } from "../domain/category.ts";
+import type { Json } from "../domain/item.ts";
 import type { Ledger } from "../ledger/ledger.ts";
 import { openDataset, sampleOf } from "../ledger/questions/dataset.ts";
 import type { Intrusion } from "../ledger/questions/exposure.ts";
 import { type Reconciled, reconcile } from "../ledger/questions/reconcile.ts";
+import type { Destination } from "../platform/config-schema.ts";
 import type { VendorAdapter } from "../vendors/vendor.ts";
 import { type DatasetColumn, proposeColumns } from "./dataset/columns.ts";
 import type { Dataset, Quarantine } from "./dataset/quarantine.ts";
 import type { RecordAction } from "./record.ts";
+import type { Waves } from "./waves.ts";
 
 export interface ReconciliationOptions {
   readonly ledger: () => Promise<Ledger>;
   readonly quarantine: Quarantine;
-  readonly intrusionOf: (incident: string) => Promise<Intrusion>;
+  readonly exposureOf: (
+    incident: string,
+    source: undefined,
+  ) => Promise<{ readonly intrusion: Intrusion; readonly destination: Destination }>;
   /** What the destination's adapter knows of its vendor's fields and ids. */
-  readonly adapterOf: (destination: string) => Pick<VendorAdapter, "fields" | "idPrefixes">;
+  readonly adapterOf: (destination: Destination) => Pick<VendorAdapter, "fields" | "idPrefixes">;
   /** The token of a person's, a device's or an organisation's own id. */
   readonly identityOf: (id: string) => { readonly token: string; readonly kind: string } | undefined;
-  /** Keeps the answer as the incident's next wave, and gives its number. */
-  readonly freeze: (incident: string, answer: Omit<Reconciliation, "wave">, operator: string) => Promise<number>;
+  readonly waves: Waves;
   readonly record: RecordAction;
 }
 
@@ -58,15 +63,14 @@ export function createReconciliation(options: ReconciliationOptions) {
   const { quarantine, record } = options;
 
   const open = async ({ incident, dataset: id, identities }: Omit<ReconcileRequest, "operator">) => {
-    const intrusion = await options.intrusionOf(incident);
-    const { destination } = intrusion;
+    const { intrusion, destination } = await options.exposureOf(incident, undefined);
     const ledger = await options.ledger();
     const { fields, idPrefixes } = options.adapterOf(destination);
     const inner = (id: string) => id.slice(idPrefixes.find((prefix) => id.startsWith(prefix))?.length ?? 0);
     const dataset = await quarantine.find(incident, id);
     const table = await openDataset(ledger, quarantine.fileOf(dataset), dataset.format);
     const columns = await proposeColumns(table.columns, await sampleOf(ledger, table), identities, {
-      pseudonymsAmong: (values) => pseudonymsAmong(ledger, destination, values.map(inner)),
+      pseudonymsAmong: (values) => pseudonymsAmong(ledger, destination.id, values.map(inner)),
       isKnownId: (value) => isPerson(options.identityOf(inner(value))?.kind),
       knownFields: fields,
     });
@@ -84,7 +88,7 @@ export function createReconciliation(options: ReconciliationOptions) {
         readonly operator: string;
       },
     ): Promise<Dataset> => {
-      await options.intrusionOf(about.incident);
+      await options.exposureOf(about.incident, undefined);
       const dataset = await quarantine.receive(content, about);
       const { id, bytes, delivered, deleteAt } = dataset;
       await record(about.incident, "dataset-received", about.operator, { sha256: id, bytes, delivered, deleteAt });
@@ -98,6 +102,7 @@ export function createReconciliation(options: ReconciliationOptions) {
     reconcile: async (request: ReconcileRequest): Promise<Reconciliation> => {
       const started = performance.now();
       const { ledger, intrusion, dataset, table, columns, idPrefixes } = await open(request);
+      const log = options.waves.log();
       const told = await propertiesTold(ledger, intrusion.destination);
       const numbered = columns.map((one, number) => ({ ...one, number, wasTold: wasTold(one.name, told) }));
       const fields = numbered.filter((one) => one.role === "field");
@@ -131,7 +136,8 @@ export function createReconciliation(options: ReconciliationOptions) {
         })),
         millis: Math.round(performance.now() - started),
       };
-      const wave = await options.freeze(request.incident, answer, request.operator);
+      const asked = { ...intrusion, dataset: dataset.id, columns };
+      const { wave } = await options.waves.freeze(request.incident, log, asked, answer as unknown as Json);
       const { confirmed, ledgerOnly, beyondExposure } = sets;
       await record(request.incident, "reconciled", request.operator, {
         wave,

@@ -1,26 +1,35 @@
-import type { Step } from "../journal/journal.ts";
+import { join } from "node:path";
+import type { Step, TokenRecord } from "../journal/journal.ts";
 import type { Ledger } from "../ledger/ledger.ts";
 import type { LogSequencer } from "../ledger/sequencer.ts";
-import type { Config } from "../platform/config-schema.ts";
+import type { Config, Destination } from "../platform/config-schema.ts";
 import type { IdSealer } from "../platform/seal-ids.ts";
 import type { Store } from "../store/store.ts";
+import type { VendorAdapter } from "../vendors/vendor.ts";
+import { openQuarantine } from "./dataset/quarantine.ts";
 import { createDecisions } from "./decisions.ts";
+import { createDrill } from "./drill.ts";
 import { createIncidentFiles } from "./incident-files.ts";
 import { createIncidentView } from "./incident-view.ts";
 import { createIncidents } from "./incidents.ts";
 import { createIntake } from "./intake.ts";
 import { createOperators } from "./operators.ts";
 import { readPlaybook } from "./playbook.ts";
+import { createReconciliation } from "./reconciliation.ts";
 import { createRecord } from "./record.ts";
 import { chosenRegimes } from "./regime-file.ts";
+import { createWaves } from "./waves.ts";
 
 export interface WorkbenchOptions {
   readonly store: () => Promise<Store>;
   readonly ledger: () => Promise<Ledger>;
   readonly config: Config;
-  readonly sealer: Pick<IdSealer, "open">;
+  readonly sealer: Pick<IdSealer, "open" | "key">;
   readonly sequencer: Pick<LogSequencer, "append" | "size" | "root">;
   readonly commit: (step: Step) => Promise<void>;
+  /** The token behind the keyed hash of somebody's id. */
+  readonly token: (key: string) => TokenRecord | undefined;
+  readonly adapterOf: (destination: Destination) => VendorAdapter;
   /** An action of the log by its reference. */
   readonly logged: (reference: string) => string | undefined;
   readonly now: () => number;
@@ -39,9 +48,28 @@ export function createWorkbench(options: WorkbenchOptions) {
   const operators = createOperators({ store, sequencer, commit, logged, now });
   const record = createRecord({ store, sequencer, commit, now });
   const files = createIncidentFiles(store);
+  const waves = createWaves({ store, sequencer, now });
+  const { destinations } = config;
+  const incidents = createIncidents({ ...options, destinations, files, operators, record, waves });
+  const quarantine = openQuarantine({
+    path: join(config.data, "quarantine"),
+    maxBytes: config.incidents.dataset_limit,
+    keepMs: config.incidents.dataset_keep,
+    now,
+  });
   return {
     operators,
-    incidents: createIncidents({ ...options, destinations: config.destinations, files, operators, record }),
+    incidents,
+    quarantine,
+    reconciliation: createReconciliation({
+      ...options,
+      quarantine,
+      exposureOf: incidents.exposureOf,
+      identityOf: (id) => options.token(options.sealer.key(id)),
+      waves,
+      record,
+    }),
+    drill: createDrill({ ...options, destinations }),
     intake: createIntake({ store, files, record, config, playbook, now }),
     decisions: createDecisions({ store, files, operators, regimes, playbook, now }),
     view: createIncidentView({ store, files, config, regimes, playbook, now }),

@@ -8,6 +8,7 @@ import { gzipSync, zstdCompressSync } from "node:zlib";
 import type { Json } from "../../src/domain/item.ts";
 import { openQuarantine } from "../../src/incidents/dataset/quarantine.ts";
 import { createReconciliation, type Reconciliation } from "../../src/incidents/reconciliation.ts";
+import type { Destination } from "../../src/platform/config-schema.ts";
 import { mixpanel } from "../../src/vendors/mixpanel/mixpanel.ts";
 import { INTRUSION, openWorld, type Vendor } from "./exposed-world.ts";
 
@@ -35,10 +36,14 @@ const open = () => {
   const service = createReconciliation({
     ledger: () => Promise.resolve(world.ledger),
     quarantine,
-    intrusionOf: () => Promise.resolve({ destination: "vendor", ...INTRUSION }),
+    exposureOf: () =>
+      Promise.resolve({
+        intrusion: { destination: "vendor", ...INTRUSION },
+        destination: { id: "vendor" } as Destination,
+      }),
     adapterOf: () => mixpanel.adapter,
     identityOf: world.identityOf,
-    freeze: () => Promise.resolve(2),
+    waves: { log: () => ({ size: 0, root: "" }), freeze: () => Promise.resolve({ wave: 2, queryHash: "" }) },
     record: (_incident, kind, _operator, detail) => {
       actions.push({ kind, detail });
       return Promise.resolve();

@@ -12,6 +12,7 @@ import {
   unsealRequest,
   verifyRequest,
 } from "../contract/contract.ts";
+import { datasetRoutes } from "./datasets.ts";
 import { incidentRoutes } from "./incidents.ts";
 import { operatorRoutes } from "./operators.ts";
 
@@ -77,5 +78,6 @@ export function apiRoutes(options: ApiOptions): Hono {
   );
   api.route("/", operatorRoutes(options.workbench.operators));
   api.route("/", incidentRoutes(options.workbench));
+  api.route("/", datasetRoutes(options.workbench.reconciliation, options.workbench.drill));
   return api;
 }

@@ -1,0 +1,31 @@
+import { z } from "zod";
+
+/** What is said of a dataset that is sent as it is: JSON in base64url. */
+export const ABOUT_DATASET = "bulkhead-dataset";
+
+const operator = z.string().min(1).max(200);
+const dataset = z.string().regex(/^[0-9a-f]{64}$/, "give the dataset's SHA-256");
+const identities = z.array(z.string().max(500)).max(20).default([]);
+
+export const datasetHead = z
+  .string({ error: "say what the dataset is called and who delivered it" })
+  .max(8_192)
+  .transform((text, context) => {
+    try {
+      return JSON.parse(Buffer.from(text, "base64url").toString("utf8")) as unknown;
+    } catch {
+      context.addIssue({ code: "custom", message: "is no JSON in base64url" });
+      return z.NEVER;
+    }
+  })
+  .pipe(z.strictObject({ name: z.string().min(1).max(500), delivered: z.string().trim().min(1).max(2_000), operator }));
+
+export const columnsRequest = z.strictObject({ dataset, identities });
+export const reconcileRequest = z.strictObject({ dataset, identities, operator });
+
+export const drillRequest = z.strictObject({
+  destination: z.string().min(1).max(63),
+  missingPercent: z.int().min(0).max(99),
+  strangers: z.int().min(0).max(1_000_000),
+  operator,
+});
