@@ -1,8 +1,9 @@
 /**
- * Which non-ASCII letters registries take, by suffix: the tables that registries publish with IANA
- * (https://www.iana.org/domains/idn-tables) and on their own pages, lower case. A name in two scripts is refused by all of
- * them, so only whole names are written in Cyrillic or Greek. Suffixes that are not listed: none of two letters (most country
- * registries that list nothing take ASCII only), `GENERIC` for the others.
+ * Which non-ASCII letters registries take, by suffix, lower case: a digest of the tables that registries file with IANA
+ * (https://www.iana.org/domains/idn-tables). A name in two scripts is refused by all of them, so only whole names are
+ * written in Cyrillic or Greek. Of suffixes that are not listed, those of two letters take none here (nl, uk, us, io and
+ * many others are ASCII only) and longer ones take `GENERIC`. A letter too many costs a name that can't be registered, a
+ * letter too few a look-alike.
  */
 export interface IdnTable {
   readonly latin: string;
@@ -21,7 +22,7 @@ export const IDN_TABLES: Readonly<Record<string, IdnTable>> = {
   com: GENERIC,
   net: GENERIC,
   org: { latin: WESTERN + CENTRAL, scripts: ["cyrillic"] },
-  info: { latin: WESTERN + CENTRAL, scripts: ["cyrillic"] },
+  info: { latin: "áäåąćčéėęíįłñńóöøőśšúüūűųźżžæ", scripts: ["cyrillic"] },
   biz: latin(WESTERN + CENTRAL),
   eu: latin(`${WESTERN}${CENTRAL}șț`),
   de: latin(`${WESTERN}${CENTRAL}`),
@@ -42,14 +43,12 @@ export const IDN_TABLES: Readonly<Record<string, IdnTable>> = {
   no: latin("áàäčçđéèêŋńñóòôöšŧüžæøå"),
   fi: latin("åäöšžâčđǥǧǩŋõŧʒǯ"),
   pl: latin(`${WESTERN}${CENTRAL}`),
-  cz: latin(""),
   hu: latin("áéíóöőúüű"),
   ca: latin("éëêèâàæôœùûüçîïÿ"),
   co: latin("áéíóúñü"),
   me: latin(WESTERN + CENTRAL),
   cc: GENERIC,
   tv: GENERIC,
-  io: latin("áéíóúñäöüßåæø"),
   pro: latin(WESTERN),
 };
 
