@@ -5,9 +5,16 @@ const AROUND = 20;
 
 /** Words of a text with a little of what stands around them. Offsets count UTF-16 units of the part's visible text. */
 export function excerptAt(part: string, text: string, offset: number, length: number): Evidence {
-  const from = Math.max(0, offset - AROUND);
-  const to = Math.min(text.length, offset + Math.min(length, LIMITS.excerptChars - AROUND) + AROUND);
+  const from = wordStart(text, Math.max(0, offset - AROUND), offset);
+  const to = offset + Math.min(length, LIMITS.excerptChars - AROUND) + AROUND;
   return { part, offset, excerpt: text.slice(from, to).replace(/\s+/g, " ").trim().slice(0, LIMITS.excerptChars) };
+}
+
+/** Where the next word begins, so that no excerpt starts in the middle of one. */
+function wordStart(text: string, from: number, to: number): number {
+  if (from === 0) return 0;
+  const space = text.slice(from, to).search(/\s/);
+  return space === -1 ? to : from + space;
 }
 
 export const whole = (part: string, text: string): Evidence => ({

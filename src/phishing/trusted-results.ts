@@ -37,11 +37,11 @@ export function readResults(field: string, fromHost: string | undefined): Authen
     if (found[method] === "pass" && domain !== undefined) passed.push(domain.toLowerCase());
   }
   const { spf = "none", dkim = "none", dmarc = "none", arc = "none" } = found;
-  return { spf, dkim, dmarc, arc, ...judge({ dmarc, passed, fromHost }) };
+  return { spf, dkim, dmarc, arc, ...judgeIdentity({ dmarc, passed, fromHost }) };
 }
 
 /** Verified needs an aligned pass (RFC 7489 §3.1, relaxed); contradicted needs a policy that failed. */
-export function judge(given: {
+export function judgeIdentity(given: {
   readonly dmarc: MethodResult;
   /** Domains that passed SPF or DKIM. */
   readonly passed: readonly string[];

@@ -1,6 +1,6 @@
 import type { Check } from "../check.ts";
 import { whole } from "../evidence.ts";
-import { isFreeMail, isLike, speaksAsService } from "../senders.ts";
+import { isFreeMail, speaksAsService } from "../senders.ts";
 
 export const freeMailOrganisation: Check = {
   id: "free-mail-organisation",
@@ -15,10 +15,13 @@ export const freeMailOrganisation: Check = {
   find: (facts) => {
     const { mailbox } = facts.sender;
     if (mailbox === undefined || !isFreeMail(mailbox)) return [];
-    const isOrganisation =
-      facts.claim?.by === "sender-name" || speaksAsService(mailbox.name) || !isLike(mailbox.name, mailbox.local);
-    return isOrganisation && mailbox.name !== "" ? [whole("from", `${mailbox.name} <${mailbox.address}>`)] : [];
+    const isOrganisation = facts.claim?.by === "sender-name" || speaksAsService(mailbox.name);
+    return isOrganisation ? [whole("from", `${mailbox.name} <${mailbox.address}>`)] : [];
   },
   positives: [{ from: "Customer Service <j482@gmail.com>" }, { from: "OpenAI <openai.team@gmail.com>" }],
-  negatives: [{ from: "Ada Lovelace <ada.lovelace@gmail.com>" }, { from: "Customer Service <help@example.org>" }],
+  negatives: [
+    { from: "joyful <j482@gmail.com>" },
+    { from: "Ada Lovelace <ada.lovelace@gmail.com>" },
+    { from: "Customer Service <help@example.org>" },
+  ],
 };

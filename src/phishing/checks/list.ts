@@ -9,6 +9,7 @@ import { attachedPage } from "./attached-page.ts";
 import { baitHeading } from "./bait-heading.ts";
 import { bounce } from "./bounce.ts";
 import { brandClaim } from "./brand-claim.ts";
+import { brandDisowns } from "./brand-disowns.ts";
 import { brandSubject } from "./brand-subject.ts";
 import { brandText } from "./brand-text.ts";
 import { changedBankDetails } from "./changed-bank-details.ts";
@@ -61,6 +62,7 @@ import { vouched } from "./vouched.ts";
 /** Every check, one line each. Reasons of equal weight are told in this order. */
 export const CHECKS: readonly Check[] = [
   brandClaim,
+  brandDisowns,
   brandSubject,
   brandText,
   forgedSender,

@@ -4,7 +4,7 @@ import type { Theme } from "./themes.ts";
 /** Pressure and bait, in en, fr, es, de, it, pt and nl. General knowledge of the languages; nothing is counted from mails. */
 export const THEMES: Phrases<Theme> = {
   threat: [
-    ..."suspend*|deactivat*|disabled|account locked|locked out|be locked|is locked|been locked|be blocked|is blocked|been blocked|we ve blocked|wallet blocked|restricted|be limited|been limited|terminat*|be deleted|will be deleted|permanently delete*|be closed|be lost|lose access|lose your|loss of access|legal action|arrest*|penalt*|be frozen|asset freeze|account hold|on hold|shutdown|shut down|will expire|has expired|have expired|expires today|expired|expiring|protection ends|subscription ended".split(
+    ..."suspend*|deactivat*|disabled|account locked|locked out|be locked|is locked|been locked|be blocked|is blocked|been blocked|we ve blocked|wallet blocked|restricted|be limited|been limited|be terminated|will terminate|termination of|be deleted|will be deleted|permanently delete*|be closed|be lost|lose access|lose your|loss of access|legal action|penalt*|be frozen|asset freeze|account hold|on hold|shutdown|shut down|will expire|has expired|have expired|expires today|expired|expiring|protection ends|subscription ended".split(
       "|",
     ),
     ..."suspendu*|desactive*|bloque*|sera bloque|verrouille*|limite d acces|resilie*|supprime*|sera supprime|cloture*|expire*|expiration|poursuites|amende|perdre l acces|a ete limite".split(
@@ -16,7 +16,7 @@ export const THEMES: Phrases<Theme> = {
     ..."gesperrt|sperrung|sperren|deaktivier*|eingeschrankt|einschrankung*|geloscht|loschung|abgelaufen|ablauft|lauft ab|lauft bald ab|ausgesetzt|gekundigt|blockier*|mahnung|inkasso|verlieren|verlust".split(
       "|",
     ),
-    ..."sospes*|disattivat*|bloccat*|limitat*|cancellat*|scadut*|scadenza|in scadenza|scade|verra chius*|chiusura|perdere l accesso|multa".split(
+    ..."sospes*|disattivat*|bloccat*|limitato|limitata|cancellato|cancellata|scadut*|scadenza|in scadenza|scade|verra chius*|chiusura|perdere l accesso|multa".split(
       "|",
     ),
     ..."suspens*|bloquead*|bloqueio|desativad*|cancelad*|cancelamento|restricao|restricoes|expirad*|expira*|vencid*|sera excluid*|retid*|penalidade*|divida ativa|multa|irregular*|pendencia*".split(
@@ -25,30 +25,30 @@ export const THEMES: Phrases<Theme> = {
     ..."geblokkeerd|opgeschort|gedeactiveerd|beperkt|verwijderd|verlopen|verloopt|gesloten|boete".split("|"),
   ],
   urgency: [
-    ..."urgent*|immediate*|immediately|asap|as soon as possible|action required|action needed|attention required|required action|final notice|final warning|final reminder|last notice|last warning|last chance|last day|final attempt|2nd attempt|second attempt|before it s too late|act now|don t delay|within 24 hours|within 48 hours|24 hours|48 hours|72 hours|tonight|ends today|today only|expires soon|limited time|hurry|important notice|critical|mandatory|must be completed|deadline".split(
+    ..."urgent*|immediate action|immediate attention|immediately|asap|as soon as possible|action required|action needed|attention required|required action|final notice|final warning|final reminder|last notice|last warning|last chance|last day|final attempt|2nd attempt|second attempt|before it s too late|act now|don t delay|within 24 hours|within 48 hours|24 hours|48 hours|72 hours|ends today|today only|expires soon|limited time|hurry|important notice|mandatory|must be completed|deadline".split(
       "|",
     ),
-    ..."urgent*|immediat*|sans delai|derniere chance|dernier rappel|dernier avis|dernier delai|dernier avertissement|action requise|sous 24|24 heures|48 heures|24h|48h|au plus vite|des que possible|aujourd hui seulement|obligatoire".split(
+    ..."urgent*|immediatement|immediate|sans delai|derniere chance|dernier rappel|dernier avis|dernier delai|dernier avertissement|action requise|sous 24|24 heures|48 heures|24h|48h|au plus vite|des que possible|aujourd hui seulement".split(
       "|",
     ),
-    ..."urgente*|inmediat*|ultimo aviso|ultima oportunidad|ultimo recordatorio|accion requerida|accion necesaria|24 horas|48 horas|cuanto antes|hoy mismo|obligatori*".split(
+    ..."urgente*|inmediat*|ultimo aviso|ultima oportunidad|ultimo recordatorio|accion requerida|accion necesaria|24 horas|48 horas|cuanto antes|hoy mismo".split(
       "|",
     ),
-    ..."dringend*|umgehend|sofort*|unverzuglich|letzte chance|letzte mahnung|letzte erinnerung|letzte mitteilung|letzte warnung|letzter hinweis|handeln sie|handlungsbedarf|24 stunden|48 stunden|so schnell wie moglich|nur heute|noch heute|zwingend|erforderlich".split(
+    ..."dringend*|umgehend|sofort*|unverzuglich|letzte chance|letzte mahnung|letzte erinnerung|letzte mitteilung|letzte warnung|letzter hinweis|handeln sie|handlungsbedarf|24 stunden|48 stunden|so schnell wie moglich|nur heute|noch heute|zwingend".split(
       "|",
     ),
-    ..."urgente*|immediat*|subito|ultimo avviso|ultima possibilita|ultimo promemoria|azione richiesta|24 ore|48 ore|al piu presto|entro oggi|obbligatori*".split(
+    ..."urgente*|immediatamente|immediata|subito|ultimo avviso|ultima possibilita|ultimo promemoria|azione richiesta|24 ore|48 ore|al piu presto|entro oggi".split(
       "|",
     ),
-    ..."urgente*|imediat*|ultimo aviso|ultima chance|ultima chamada|ultimo dia|prazo final|acao necessaria|acao requerida|24 horas|48 horas|o quanto antes|evite|obrigatori*|ultimas horas".split(
+    ..."urgente*|imediat*|ultimo aviso|ultima chance|ultima chamada|ultimo dia|prazo final|acao necessaria|acao requerida|24 horas|48 horas|o quanto antes|evite|ultimas horas".split(
       "|",
     ),
-    ..."dringend*|onmiddellijk|direct actie|laatste kans|laatste herinnering|laatste waarschuwing|actie vereist|24 uur|48 uur|zo snel mogelijk|verplicht".split(
+    ..."dringend*|onmiddellijk|direct actie|laatste kans|laatste herinnering|laatste waarschuwing|actie vereist|24 uur|48 uur|zo snel mogelijk".split(
       "|",
     ),
   ],
   alarm: [
-    ..."unusual activity|suspicious activity|unusual sign in|suspicious sign in|unauthori*|new device|unfamiliar|unrecogni*|security alert|security breach|security incident|data breach|compromised|vulnerabilit*|virus*|malware|infected|hacked|threats detected|detected|billing error|billing issue|payment failed|payment declined|failed payment|security patch|security update|firmware update|storage is full|storage full|mailbox is full|almost full|quota exceeded|verification required|could be full|at risk|unprotected".split(
+    ..."unusual activity|suspicious activity|unusual sign in|suspicious sign in|unauthori*|new device|unfamiliar|unrecogni*|security alert|security breach|security incident|data breach|compromised|virus*|malware|infected|hacked|threats detected|billing error|billing issue|payment failed|payment declined|failed payment|security patch|security update|firmware update|storage is full|storage full|mailbox is full|almost full|quota exceeded|verification required|could be full|unprotected".split(
       "|",
     ),
     ..."activite inhabituelle|activite suspecte|connexion inhabituelle|non autorise*|nouvel appareil|alerte de securite|incident de securite|fuite de donnees|compromis*|paiement refuse|stockage est plein|stockage plein|virus".split(
@@ -83,13 +83,13 @@ export const THEMES: Phrases<Theme> = {
     ..."gluckwunsch|herzlichen gluckwunsch|gewonnen|gewinner*|gewinnspiel|ausgewahlt|pramie*|belohn*|geschenk*|gutschein*|verlosung|lotterie|umfrage|finalist*|uberraschung|gratis|beanspruch*".split(
       "|",
     ),
-    ..."congratulazioni|complimenti|hai vinto|ha vinto|vincitor*|sei stato selezionato|e stato selezionato|premio|premi|ricompens*|regalo|regali|lotteria|sondaggio|buono regalo".split(
+    ..."congratulazioni|complimenti|hai vinto|ha vinto|vincitor*|sei stato selezionato|e stato selezionato|premio|ricompens*|regalo|regali|lotteria|sondaggio|buono regalo".split(
       "|",
     ),
-    ..."parabens|voce ganhou|ganhador*|voce foi selecionad*|foi sortead*|premio*|premiad*|recompensa*|presente*|resgat*|sorteio|loteria|pesquisa|pontos|beneficio liberado|valores a receber|brinde".split(
+    ..."parabens|voce ganhou|ganhador*|voce foi selecionad*|foi sortead*|premio*|premiad*|recompensa*|presente|resgat*|sorteio|loteria|responda a pesquisa|pontos|beneficio liberado|valores a receber|brinde".split(
       "|",
     ),
-    ..."gefeliciteerd|gewonnen|winnaar*|geselecteerd|u bent gekozen|beloning*|cadeau*|prijs|cadeaukaart|enquete|loterij".split(
+    ..."gefeliciteerd|gewonnen|winnaar*|geselecteerd|u bent gekozen|beloning*|cadeau*|prijs gewonnen|cadeaukaart|enquete|loterij".split(
       "|",
     ),
   ],
@@ -99,9 +99,9 @@ export const THEMES: Phrases<Theme> = {
     ),
     ..."colis|livraison|livreur|douane*|bureau de poste|point relais|numero de suivi".split("|"),
     ..."paquete|envio pendiente|entrega|aduana*|repartidor|numero de seguimiento".split("|"),
-    ..."paket*|sendung*|zustell*|lieferung|zoll|zollamt|sendungsnummer".split("|"),
+    ..."paket*|ihre sendung|sendungs*|zustell*|lieferung|zoll|zollamt|sendungsnummer".split("|"),
     ..."pacco|pacchi|spedizione|consegna|dogana|corriere|numero di tracciamento|giacenza".split("|"),
-    ..."encomenda*|pacote|seu pedido|alfandega*|alfandegari*|entrega|rastreio|rastreamento|mercadoria retida|objeto".split(
+    ..."encomenda*|pacote|seu pedido|alfandega*|alfandegari*|entrega|rastreio|rastreamento|mercadoria retida|objeto postal".split(
       "|",
     ),
     ..."pakket*|bezorg*|zending*|douane|track and trace".split("|"),
@@ -112,11 +112,11 @@ export const THEMES: Phrases<Theme> = {
     ),
     ..."remboursement*|impot*|heritage|beneficiaire|virement|indemnisation|credit accorde|vous attend".split("|"),
     ..."reembolso*|devolucion de impuestos|herencia|beneficiari*|transferencia|indemnizacion|prestamo".split("|"),
-    ..."ruckerstattung*|erstattung|steuer*|erbschaft|auszahlung*|uberweisung|guthaben|kredit|zahlung ist bereit|entschadigung".split(
+    ..."ruckerstattung*|erstattung|steuer|steuererstattung|erbschaft|auszahlung*|uberweisung|guthaben|kredit|zahlung ist bereit|entschadigung".split(
       "|",
     ),
     ..."rimborso|rimborsi|eredita|beneficiari*|bonifico|indennizzo|prestito".split("|"),
-    ..."restituicao|reembolso|imposto*|heranca|transferencia|indenizacao|emprestimo|credito aprovado|credito liberado|pre aprovac*|saque|limite liberado|divida*".split(
+    ..."restituicao|reembolso|imposto de renda|heranca|transferencia|indenizacao|emprestimo|credito aprovado|credito liberado|pre aprovac*|saque|limite liberado|divida*".split(
       "|",
     ),
     ..."terugbetaling|teruggave|belasting*|erfenis|uitbetaling|overschrijving|lening".split("|"),
