@@ -17,6 +17,7 @@ import { incidentOpen } from "./incident-open.ts";
 import { incidentReconcile } from "./incident-reconcile.ts";
 import { incidentScope } from "./incident-scope.ts";
 import { incidentClocks, incidentList, incidentShow } from "./incident-show.ts";
+import { inspectCommand } from "./inspect.ts";
 import { ledgerCheckpoint } from "./ledger-checkpoint.ts";
 import { ledgerSubject } from "./ledger-subject.ts";
 import { ledgerVerify } from "./ledger-verify.ts";
@@ -43,6 +44,7 @@ export const COMMANDS: readonly Command[] = [
   policyDiff,
   reportFields,
   detectLines,
+  inspectCommand,
   brandsCheck,
   lookalikesCommand,
   ledgerSubject,
