@@ -321,10 +321,11 @@ export function createCourier(options: CourierOptions) {
     while (isRunning()) {
       const started = now();
       const settled = await settleEnded();
-      const swept = (await withdrawUrgent()) || (await sweep());
+      const withdrawn = await withdrawUrgent();
+      const swept = await sweep();
       const announced = await announce();
       const took = now() - started;
-      const idle = !settled && !swept && !announced;
+      const idle = !settled && !withdrawn && !swept && !announced;
       await new Promise<void>((resolve) => {
         const timer = setTimeout(resolve, idle ? IDLE_MS : Math.max(0, TICK_MS - took));
         wake = idle
