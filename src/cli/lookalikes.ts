@@ -17,12 +17,12 @@ export const lookalikesCommand: Command = {
     "bulkhead lookalikes DOMAIN | --of STRANGE [--kind A,B] [--limit N|all] [--ascii] [--resolve] [--since FILE] [--json]",
   example: "bulkhead lookalikes openai.com --limit 20",
   options: {
-    of: { type: "string" },
-    kind: { type: "string" },
-    limit: { type: "string" },
-    ascii: { type: "boolean" },
-    resolve: { type: "boolean" },
-    since: { type: "string" },
+    of: { type: "string", value: "STRANGE", says: "whose domain this one imitates, and how" },
+    kind: { type: "string", value: "A,B", says: "only these kinds" },
+    limit: { type: "string", value: "N|all", says: `how many names; ${DEFAULT_LIMIT} unless said, all with --json` },
+    ascii: { type: "boolean", says: "no names in other alphabets" },
+    resolve: { type: "boolean", says: "ask DNS, and list registered names only" },
+    since: { type: "string", value: "FILE", says: "leave out what an earlier list has" },
   },
   words: [0, 1],
   run: async (invocation) => {
