@@ -1,5 +1,6 @@
 import { mkdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
+import { severityOf } from "../src/domain/severity.ts";
 import { type Affected, type ScopeAnswer } from "../src/incidents/incidents.ts";
 import type { Verification } from "../src/ledger/verify.ts";
 import { eventually, pendingOf, type Server, startServer } from "../test/harness/server.ts";
@@ -18,6 +19,12 @@ const ORGANISATIONS = 120;
 const EVENTS_PER_PERSON = 4;
 const TOKEN = "demo-token";
 const SEED = 20_251_125;
+
+/** What somebody does on a site, taken by an attacker and offered to anybody. */
+const LEAK = { dpc: 2, confidentiality: 0.5, integrity: 0, availability: 0, malicious: true } as const;
+/** Name and e-mail say who it is; a code alone does not, without the table behind it. */
+const IDENTIFIED_BY_NAME = 1;
+const PSEUDONYM_ONLY = 0.25;
 
 const json = process.argv.includes("--json");
 const tell = createTeller(json);
@@ -45,6 +52,16 @@ interface Result {
     readonly millis: number;
     readonly complete: boolean;
   };
+  readonly reconcile: {
+    readonly rows: number;
+    readonly confirmed: number;
+    readonly ledgerOnly: number;
+    readonly vendorOnly: number;
+    readonly fieldMismatch: number;
+    readonly millis: number;
+  };
+  /** ENISA's scores of the two datasets. */
+  readonly severity: { readonly direct: number; readonly gateway: number };
   readonly ledger: { readonly verified: boolean; readonly lines: number };
   readonly seconds: number;
 }
@@ -104,6 +121,19 @@ async function demo(): Promise<Result> {
     `… ${incident.subjects} people in ${incident.organisations} organisations, answered in ${incident.millis} ms; ${incident.complete ? "the ledger covers all of it" : "not complete"}.`,
   );
 
+  tell.step("5  Sixteen days later the vendor's dataset arrives");
+  const reconcile = await check(server, incident.id, join(server.folder, "behind", "events.csv"));
+  tell.say(
+    `Of ${reconcile.rows} rows: ${reconcile.confirmed} people confirmed, ${reconcile.ledgerOnly} only in the ledger, ${reconcile.vendorOnly} strangers, ${reconcile.millis} ms.`,
+  );
+  const severity = {
+    direct: severityOf({ ...LEAK, ei: IDENTIFIED_BY_NAME }).score,
+    gateway: severityOf({ ...LEAK, ei: PSEUDONYM_ONLY }).score,
+  };
+  tell.say(
+    `ENISA's severity: ${severity.direct} (${severityOf({ ...LEAK, ei: IDENTIFIED_BY_NAME }).band}) without Bulkhead, ${severity.gateway} (${severityOf({ ...LEAK, ei: PSEUDONYM_ONLY }).band}) with it.`,
+  );
+
   const verification = JSON.parse((await server.cli("ledger", "verify", "--json")).stdout) as Verification;
   tell.say(
     `The ledger is ${verification.verified ? "intact" : "NOT intact"}: ${verification.lines} lines, ${verification.leaves} leaves, root ${verification.root.slice(0, 16)}….`,
@@ -125,6 +155,8 @@ async function demo(): Promise<Result> {
     },
     seal,
     incident,
+    reconcile,
+    severity,
     ledger: { verified: verification.verified, lines: verification.lines },
     seconds,
   };
@@ -209,6 +241,15 @@ async function investigate(
     throw new Error(`the list has ${affected.length} people, the scope says ${scope.subjects}`);
   const { subjects, organisations, millis, complete } = scope;
   return { incident: { id, subjects, organisations, millis, complete }, affected };
+}
+
+async function check(server: Server, incident: string, file: string): Promise<Result["reconcile"]> {
+  const words = ["incident", "reconcile", incident, "--dataset", file, "--delivered", "by the vendor", "--json"];
+  tell.command(words);
+  const { code, stdout, stderr } = await server.cli(...words);
+  if (code !== 0) throw new Error(`bulkhead ${words.join(" ")}: ${stderr}`);
+  const { rows, confirmed, ledgerOnly, vendorOnly, fieldMismatch, millis } = JSON.parse(stdout) as Result["reconcile"];
+  return { rows, confirmed, ledgerOnly, vendorOnly, fieldMismatch, millis };
 }
 
 function pause(ms: number): Promise<void> {

@@ -10,7 +10,7 @@ export function createTeller(quiet: boolean) {
     title: (text: string) => print(`\n${paint(1, text)}`),
     step: (text: string) => print(`\n${paint(36, text)}`),
     say: (text: string) => print(`   ${text}`),
-    command: (words: readonly string[]) => print(`   ${paint(2, `$ bulkhead ${words.join(" ")}`)}`),
+    command: (words: readonly string[]) => print(`   ${paint(2, `$ bulkhead ${words.map(quoted).join(" ")}`)}`),
     sample: (says: string, text: string) =>
       print(`   ${paint(2, `${says}: ${text.length > 300 ? `${text.slice(0, 300)}…` : text}`)}`),
     table: (rows: readonly (readonly string[])[]) => {
@@ -28,3 +28,5 @@ export function createTeller(quiet: boolean) {
     },
   };
 }
+
+const quoted = (word: string): string => (/\s/.test(word) ? `"${word}"` : word);
