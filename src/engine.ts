@@ -3,14 +3,8 @@ import { join } from "node:path";
 import { createCourier } from "./delivery/courier.ts";
 import { createDeadLetters } from "./delivery/dead-letters.ts";
 import { batchDrafter } from "./delivery/draft-batch.ts";
-import {
-  createFlagCalls,
-  FLAG_CALLS_AT_ONCE,
-  type FlagCallsOptions,
-  flagWaiters,
-  type TellAnswer,
-} from "./delivery/flag-calls.ts";
-import { createLane, type Lane, type SealState } from "./delivery/lane.ts";
+import { createFlagCalls, FLAG_CALLS_AT_ONCE, flagWaiters, type TellAnswer } from "./delivery/flag-calls.ts";
+import { type Announced, createLane, type Ending, type Lane, type SealState } from "./delivery/lane.ts";
 import { createRotations, type RotationRequest } from "./delivery/rotations.ts";
 import { createSeals, type SealRequest } from "./delivery/seals.ts";
 import { createSender } from "./delivery/send.ts";
@@ -72,7 +66,7 @@ export async function startEngine({ config, master, journalPath, gateway, log }:
     journal,
     sequencer,
     destinations: config.destinations,
-    tellGateway: gateway.readEpochs,
+    tellGateway: gateway.readAgain,
     now,
     log,
   });
@@ -95,29 +89,34 @@ export async function startEngine({ config, master, journalPath, gateway, log }:
   }
 
   function laneOf(one: Destination): Lane {
-    const sender = createSender({
-      upstream: one.upstream,
-      timeoutMs: one.timeout,
-      connections: one.concurrency + 1 + (one.flags === "proxy" ? FLAG_CALLS_AT_ONCE : 0),
-      mayGo: () => !stateOf(one).sealed,
-    });
-    const common: Omit<FlagCallsOptions, "budgetMs" | "answered"> = {
+    const { upstream, flags_timeout: budgetMs } = one;
+    const mayGo = () => !stateOf(one).sealed;
+    const senderOf = (timeoutMs: number, connections: number) =>
+      createSender({ upstream, mayGo, timeoutMs, connections });
+    const common = {
       destination: one.id,
       adapter: adapterOf(one),
       encode: { token: one.token, credentials: one.credentials },
-      sender,
       sealState: () => stateOf(one),
       oldestEpoch: () => rotations.oldestEpoch(one.id),
-      settle: (item, ending) => courier?.settle(item, ending),
+      settle: (item: Announced, ending: Ending) => courier?.settle(item, ending),
       now,
       log,
     };
+    // Also where calls are refused by now: some may have been stored before.
+    const flagCalls = createFlagCalls({
+      ...common,
+      sender: senderOf(2 * budgetMs, FLAG_CALLS_AT_ONCE),
+      budgetMs,
+      answered: waiters.answered,
+    });
     return createLane({
       ...common,
+      sender: senderOf(one.timeout, one.concurrency + 1),
       concurrency: one.concurrency,
       retryWindowMs: one.retry_window,
       heldSince: (at) => seals.heldSince(one.id, at),
-      flagCalls: createFlagCalls({ ...common, budgetMs: one.flags_timeout, answered: waiters.answered }),
+      flagCalls,
       random: Math.random,
     });
   }

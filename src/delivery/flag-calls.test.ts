@@ -137,16 +137,27 @@ describe("a flag call", () => {
       assert.equal(item.mayHaveLeft, !end.startsWith("withheld"));
     });
 
-  test("does not wait behind others: one too many ends unsent", async () => {
-    const { state, send, sent } = world();
+  test("waits for another one's end, but not longer than its SDK does", async () => {
+    const { state, calls, call, send, sent, endings } = world();
     const { promise, resolve } = Promise.withResolvers<Attempt>();
     state.answer = () => promise;
-    const waiting = Array.from({ length: FLAG_CALLS_AT_ONCE }, () => send());
-    assert.equal(await send(), "withheld too-late 0");
+    const all = Array.from({ length: FLAG_CALLS_AT_ONCE + 2 }, () => calls.send(call()));
+    await new Promise((done) => setImmediate(done));
     assert.equal(sent.length, FLAG_CALLS_AT_ONCE);
+    // The first of the two that wait goes, and time is over for the other.
+    state.answer = () => {
+      state.now += BUDGET + 1;
+      return Promise.resolve(GOOD);
+    };
     resolve(GOOD);
-    await Promise.all(waiting);
-    assert.equal(await send(), "delivered 200");
+    await Promise.all(all);
+    assert.equal(sent.length, FLAG_CALLS_AT_ONCE + 1);
+    assert.deepEqual(
+      endings.filter((one) => one.outcome !== "delivered").map((one) => one.reason),
+      ["too-late"],
+    );
+    state.now = 10_000;
+    assert.equal(await send(), "delivered 200", "everybody left");
   });
 });
 

@@ -7,6 +7,7 @@ export interface FlagCallsOptions {
   readonly destination: string;
   readonly adapter: VendorAdapter;
   readonly encode: EncodeOptions;
+  /** Of its own: events that wait for a slow vendor must not stand in the way. */
   readonly sender: Sender;
   /** How long an SDK waits, in milliseconds from the arrival of its call. */
   readonly budgetMs: number;
@@ -20,16 +21,30 @@ export interface FlagCallsOptions {
   readonly log: Log;
 }
 
-/** Flag calls of one destination under way at once; beyond it a call ends unsent, so that none waits behind another. */
-export const FLAG_CALLS_AT_ONCE = 16;
+/** Flag calls of one destination under way at once, and how many may wait for one of these to end. */
+export const FLAG_CALLS_AT_ONCE = 32;
+const MOST_WAITING = 1_000;
 
 /**
  * Sends flag calls past the queue: each is an announced item like any other, but it goes once and at once. Whoever asked
  * has gone by the time of a second try, so nothing is held, retried or kept as a dead letter.
  */
 export function createFlagCalls(options: FlagCallsOptions) {
-  const { destination, adapter, log } = options;
+  const { destination, adapter, log, sender } = options;
+  const waiting: (() => void)[] = [];
   let underWay = 0;
+
+  const enter = async (): Promise<void> => {
+    if (underWay < FLAG_CALLS_AT_ONCE) underWay++;
+    // Whoever leaves hands over.
+    else await new Promise<void>((resolve) => waiting.push(resolve));
+  };
+
+  const leave = (): void => {
+    const next = waiting.shift();
+    if (next === undefined) underWay--;
+    else next();
+  };
 
   const isSealed = (): boolean => {
     try {
@@ -47,17 +62,15 @@ export function createFlagCalls(options: FlagCallsOptions) {
     // One that a crash interrupted may have left, and is late by now.
     if (mayHaveLeft) return ended("doubtful", "no-answer");
     if (rotated) return ended("withheld", "epoch-rotated");
-    return late || underWay >= FLAG_CALLS_AT_ONCE || isSealed() ? ended("withheld", "too-late") : undefined;
+    return late || isSealed() ? ended("withheld", "too-late") : undefined;
   };
 
-  const ask = async (item: Announced): Promise<{ readonly ending: Ending; readonly answer?: VendorAnswer }> => {
+  const ask = async (item: Announced): Promise<Asked> => {
     const kept = keptBack(item);
     if (kept !== undefined) return { ending: kept };
     const { route } = item.line;
     const bodies = [item.envelope.bodies[item.index] ?? "{}"];
-    underWay++;
-    const tried = await options.sender.send(adapter.encode(route, bodies, options.encode));
-    underWay--;
+    const tried = await sender.send(adapter.encode(route, bodies, options.encode));
     if (tried.kind !== "answered")
       return { ending: tried.mayHaveLeft ? ended("doubtful", "no-answer") : ended("withheld", "too-late") };
     const { answer } = tried;
@@ -70,15 +83,32 @@ export function createFlagCalls(options: FlagCallsOptions) {
     };
   };
 
+  const inTurn = async (item: Announced): Promise<Asked> => {
+    await enter();
+    try {
+      return await ask(item);
+    } finally {
+      leave();
+    }
+  };
+
   return {
+    /** Called when the destination was sealed: nothing is on the way any more. */
+    cutOff: sender.cutOff,
+    close: sender.close,
     isCall: (route: string): boolean => adapter.flags?.routes.has(route) === true,
     send: async (item: Announced): Promise<void> => {
-      const { ending, answer } = await ask(item);
+      const { ending, answer } = waiting.length < MOST_WAITING ? await inTurn(item) : TOO_MANY;
       item.mayHaveLeft ||= ending.outcome !== "withheld";
       options.settle(item, ending);
       options.answered(item.envelope.id, answer);
     },
   };
+}
+
+interface Asked {
+  readonly ending: Ending;
+  readonly answer?: VendorAnswer;
 }
 
 export type FlagCallLane = ReturnType<typeof createFlagCalls>;
@@ -89,6 +119,8 @@ const ended = (outcome: Ending["outcome"], reason: string, status = 0): Ending =
   status,
   isReplayable: false,
 });
+
+const TOO_MANY: Asked = { ending: ended("withheld", "too-late") };
 
 export type TellAnswer = (answer: VendorAnswer | undefined) => void;
 

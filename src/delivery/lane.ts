@@ -38,6 +38,8 @@ export interface LaneOptions {
   readonly retryWindowMs: number;
   /** Reads the durable seal state; throws when it can't be read. */
   readonly sealState: () => SealState;
+  /** Keyed hashes of the ids of people who are to be forgotten: nothing about them is sent any more. */
+  readonly erased: () => ReadonlySet<string>;
   /** Items of an earlier epoch are kept back. */
   readonly oldestEpoch: () => number;
   /** Milliseconds since `at` during which the destination was sealed: holding stops the retry window. */
@@ -124,6 +126,14 @@ export function createLane(options: LaneOptions) {
     status: 0,
   });
 
+  const isAboutErased = ({ envelope, line }: Announced): boolean => {
+    const erased = options.erased();
+    if (erased.size === 0) return false;
+    return [line.subject, ...line.links.flatMap(([from, to]) => [from, to])].some((index) =>
+      erased.has(envelope.identities[index]?.key ?? ""),
+    );
+  };
+
   /** Items whose retry window is over, or whose pseudonyms are, end here; the others come back. */
   const expire = (items: readonly Announced[]): readonly Announced[] => {
     const at = now();
@@ -132,8 +142,9 @@ export function createLane(options: LaneOptions) {
     for (const item of items) {
       const { receivedAt, epoch } = item.envelope;
       const age = at - receivedAt;
-      if (epoch < oldest) {
-        finish(item, keptBack(item, "epoch-rotated"));
+      const kept = epoch < oldest ? "epoch-rotated" : isAboutErased(item) ? "erased" : undefined;
+      if (kept !== undefined) {
+        finish(item, keptBack(item, kept));
         continue;
       }
       // Held time is looked up only for what is old enough to need it.
@@ -315,7 +326,7 @@ export function createLane(options: LaneOptions) {
     },
     /** Called after the seal state was written. When it returns, nothing is on the way any more. */
     sealChanged: (): void => {
-      if (state().sealed) sender.cutOff();
+      if (state().sealed) for (const one of [sender, options.flagCalls]) one?.cutOff();
       wakeAll();
     },
     /** Why items that wait are dropped, while a seal says so. */
@@ -334,8 +345,10 @@ export function createLane(options: LaneOptions) {
       const until = now() + withinMs;
       const isBusy = () => busy > 0 || orderedBusy;
       while (isBusy() && now() < until) await new Promise((resolve) => setTimeout(resolve, 10));
-      sender.cutOff();
-      sender.close();
+      for (const one of [sender, options.flagCalls]) {
+        one?.cutOff();
+        one?.close();
+      }
     },
   };
 }
