@@ -6,6 +6,7 @@ import { deadLettersDiscard, deadLettersList, deadLettersReplay } from "./dead-l
 import { deadlineCommand } from "./deadline.ts";
 import { detectLines } from "./detect.ts";
 import { drill } from "./drill.ts";
+import { doctorCommand } from "./doctor.ts";
 import { incidentAffected } from "./incident-affected.ts";
 import { incidentApprove } from "./incident-approve.ts";
 import { incidentAssess } from "./incident-assess.ts";
@@ -17,6 +18,7 @@ import { incidentOpen } from "./incident-open.ts";
 import { incidentReconcile } from "./incident-reconcile.ts";
 import { incidentScope } from "./incident-scope.ts";
 import { incidentClocks, incidentList, incidentShow } from "./incident-show.ts";
+import { initCommand } from "./init.ts";
 import { inspectCommand } from "./inspect.ts";
 import { ledgerCheckpoint } from "./ledger-checkpoint.ts";
 import { ledgerSubject } from "./ledger-subject.ts";
@@ -34,8 +36,10 @@ import { statusCommand } from "./status.ts";
 
 /** Every command, in the order of the overview. */
 export const COMMANDS: readonly Command[] = [
+  initCommand,
   serveCommand,
   statusCommand,
+  doctorCommand,
   configShow,
   sealCommand,
   unsealCommand,

@@ -1,0 +1,133 @@
+import { existsSync, writeFileSync } from "node:fs";
+import { createInterface } from "node:readline/promises";
+import { setTimeout as sleep } from "node:timers/promises";
+import type { FieldReport } from "../gateway/field-report.ts";
+import { nearest } from "../platform/config.ts";
+import { Fault } from "../platform/fault.ts";
+import type { Vendor } from "../vendors/vendor.ts";
+import { client } from "./client.ts";
+import { type Command, type Invocation, text, Usage } from "./command.ts";
+import { firstConfig } from "./init-file.ts";
+import { told } from "./report-fields.ts";
+
+const WAIT_SECONDS = 600;
+const LOOK_EVERY_MS = 1_000;
+
+export const initCommand: Command = {
+  name: "init",
+  summary: "Writes a first configuration, says which line of an SDK to change, and shows what its first event becomes.",
+  usage:
+    "bulkhead init [--vendor V] [--token T] [--region R | --upstream URL] [--purpose P] [--id ID] [--shadow] [--wait] [--config FILE]",
+  example: "bulkhead init --vendor mixpanel --token 4f1c0e --region eu --purpose analytics.reporting --shadow",
+  options: {
+    vendor: { type: "string" },
+    token: { type: "string" },
+    region: { type: "string" },
+    upstream: { type: "string" },
+    purpose: { type: "string" },
+    id: { type: "string" },
+    shadow: { type: "boolean" },
+    wait: { type: "boolean" },
+  },
+  words: [0, 0],
+  run: async (invocation) => {
+    const { options, out } = invocation;
+    const file = text(options["config"]) ?? "bulkhead.yaml";
+    const waits = options["wait"] === true;
+    if (existsSync(file) && !waits)
+      throw new Usage(`${file} is there already and stays as it is; edit it, or name another with --config`);
+    if (!existsSync(file)) await write(invocation, file);
+    const { config } = invocation.config();
+    const id = text(options["id"]) ?? config.destinations[0]?.id ?? "";
+    const { gatewayUrl, sdkLines } = await import("./sdk-options.ts");
+    const destination = config.destinations.find((one) => one.id === id);
+    if (destination === undefined) throw new Usage(`there is no destination "${id}" in ${file}`);
+    out("\nChange one line where your application starts its SDK:");
+    for (const { sdk, option } of sdkLines(gatewayUrl(config), destination)) out(`  ${sdk}: ${option}`);
+    if (waits) return (await showFirst(invocation, id)) ? 0 : 1;
+    out(`\nThen: bulkhead serve --config ${file}\nand:  bulkhead init --wait --config ${file}   shows what comes in`);
+    return 0;
+  },
+};
+
+async function write(invocation: Invocation, file: string): Promise<void> {
+  const { VENDORS, vendorOf } = await import("../vendors/list.ts");
+  const { options, out } = invocation;
+  const ask = asker(options);
+  try {
+    const ids = VENDORS.map(({ adapter }) => adapter.id);
+    const named = await ask("vendor", `Which vendor? (${ids.join(", ")})`);
+    const vendor = vendorOf(named);
+    if (vendor === undefined) throw new Usage(`there is no vendor "${named}"; ${known(named, ids)}`);
+    const token = await ask("token", "The token, project key or write key that the SDK sends?");
+    const upstream = text(options["upstream"]) ?? (await upstreamOf(vendor, ask));
+    const purpose = await ask("purpose", "What is the data for? (analytics.reporting)", "analytics.reporting");
+    const id = text(options["id"]) ?? "product-analytics";
+    const written = firstConfig({ vendor, token, upstream, purpose, id, shadow: options["shadow"] === true });
+    // A token stands in it, and credentials may follow.
+    writeFileSync(file, written, { mode: 0o600, flag: "wx" });
+    out(`Wrote ${file}.`);
+    for (const one of vendor.setup.beware) out(`  - ${one}`);
+  } finally {
+    ask.close();
+  }
+}
+
+async function upstreamOf({ adapter, setup }: Vendor, ask: Ask): Promise<string> {
+  const regions = Object.keys(setup.regions);
+  const [usual] = regions;
+  if (usual === undefined) return ask("upstream", `The address of your own ${adapter.name}? (https://…)`);
+  const region = await ask("region", `In which region is the project? (${regions.join(", ")})`, usual);
+  const upstream = setup.regions[region];
+  if (upstream === undefined) throw new Usage(`${adapter.name} has no region "${region}"; ${known(region, regions)}`);
+  return upstream;
+}
+
+const known = (word: string, words: readonly string[]): string => {
+  const near = nearest(word, words);
+  return near === undefined ? `use one of ${words.join(", ")}` : `did you mean "${near}"?`;
+};
+
+interface Ask {
+  (flag: string, question: string, usual?: string): Promise<string>;
+  readonly close: () => void;
+}
+
+/** Answers come from the options; what is missing is asked for at a terminal, and without one it is a mistake. */
+function asker(options: Invocation["options"]): Ask {
+  const terminal = process.stdin.isTTY ? createInterface({ input: process.stdin, output: process.stderr }) : undefined;
+  const ask = async (flag: string, question: string, usual?: string): Promise<string> => {
+    const given = text(options[flag]) ?? (await terminal?.question(`${question} `))?.trim();
+    const answer = given === undefined || given === "" ? usual : given;
+    if (answer === undefined) throw new Usage(`--${flag} is needed`);
+    return answer;
+  };
+  return Object.assign(ask, { close: () => terminal?.close() });
+}
+
+/** Waits until something came in, then says what it was made into: fields and counts, no values. */
+async function showFirst(invocation: Invocation, id: string): Promise<boolean> {
+  const { out, note } = invocation;
+  note(`waiting for the first event of ${id}, up to ${WAIT_SECONDS / 60} minutes`);
+  for (let left = (WAIT_SECONDS * 1_000) / LOOK_EVERY_MS; left > 0; left--) {
+    const report = await reportOf(invocation, id);
+    if (report !== undefined && report.fields.length > 0) {
+      out(`\nWhat came in, and what ${report.shadow ? "would leave" : "leaves"} of it:`);
+      for (const one of report.fields) out(`  ${one.path}: ${told(one)}`);
+      return true;
+    }
+    await sleep(LOOK_EVERY_MS);
+  }
+  note("nothing came in; `bulkhead doctor` looks for the reason");
+  return false;
+}
+
+/** Undefined while the server does not run. */
+async function reportOf(invocation: Invocation, id: string): Promise<FieldReport | undefined> {
+  try {
+    return await client(invocation).get<FieldReport>(`/fields/${encodeURIComponent(id)}`);
+  } catch (error) {
+    if (error instanceof Fault && error.code === "server-unreachable") return undefined;
+    throw error;
+  }
+}
