@@ -3,7 +3,6 @@ import type { BrandRegistry } from "./brands/registry.ts";
 import { claimOf } from "./claim.ts";
 import { excerptAt } from "./evidence.ts";
 import { allFields } from "./extract/headers.ts";
-import type { Page } from "./extract/page.ts";
 import type { ReadMail } from "./extract/read-mail.ts";
 import type { Facts, Placed, Recipient, Sender, Text } from "./facts.ts";
 import type { DomainImitation } from "./imitates.ts";
@@ -67,21 +66,21 @@ function imitatedLinks(links: readonly WebLink[], imitates: Knowledge["imitates"
   return links.filter(({ domain }) => domain !== undefined && isImitation(domain.host));
 }
 
-/** The alternative that a person sees: plain text beside a page of the same mail says the same thing twice. */
+/** All parts together are read up to a limit, first come first served. */
 function textsOf(mail: ReadMail, registry: BrandRegistry): readonly Text[] {
-  const name = mail.from?.name ?? "";
+  let left: number = LIMITS.readChars;
+  const text = (kind: Text["kind"], part: string, visible: string): Text => {
+    const words = wordsIn(visible, left);
+    left -= words.text.length;
+    const where = kind === "sender-name" || kind === "subject" ? kind : "body";
+    return { part, kind, words, mentions: words.text === "" ? [] : registry.brandsNamedIn(words.text, where) };
+  };
   const texts = [
-    text("sender-name", "from", name, registry),
-    text("subject", "subject", mail.subject, registry),
-    ...mail.pages.map((page) => text(page.kind, page.part, page.visible, registry)),
+    text("sender-name", "from", mail.from?.name ?? ""),
+    text("subject", "subject", mail.subject),
+    ...mail.pages.map((page) => text(page.kind, page.part, page.visible)),
   ];
   return texts.filter(({ words }) => words.text !== "");
-}
-
-function text(kind: Text["kind"], part: string, visible: string, registry: BrandRegistry): Text {
-  const words = wordsIn(visible);
-  const where = kind === "sender-name" || kind === "subject" ? kind : "body";
-  return { part, kind, words, mentions: visible === "" ? [] : registry.brandsNamedIn(words.text, where) };
 }
 
 function spanOf({ words }: Text, at: number, length: number): { offset: number; length: number } {
@@ -95,6 +94,3 @@ const placed = <K extends string>(
   found: readonly { readonly kind: K; readonly offset: number; readonly length: number }[],
 ): Placed<K>[] =>
   found.map(({ kind, offset, length }) => ({ kind, evidence: excerptAt(part, words.text, offset, length) }));
-
-/** Pages that the mail program shows at once. */
-export const isShown = ({ kind }: Pick<Page, "kind">): boolean => kind === "text" || kind === "html";

@@ -5,12 +5,16 @@ export const LIMITS = {
   headerBytes: 256 * 2 ** 10,
   headers: 1_000,
   parts: 200,
+  /** Lines that look like the boundary of a part. */
+  boundaryLines: 20_000,
   /** Multiparts and attached messages inside one another. */
   nesting: 32,
   /** Decoded bytes of one text part. */
   textBytes: 2 * 2 ** 20,
+  /** Characters of markup, over all pages. */
+  markupChars: 1_500_000,
   /** Characters of visible text that phrases are looked for in, over all parts. */
-  readChars: 200_000,
+  readChars: 100_000,
   links: 1_000,
   urlChars: 4_096,
   addresses: 50,
@@ -19,7 +23,7 @@ export const LIMITS = {
   qrImageBytes: 2 * 2 ** 20,
   qrImagePixels: 4_000_000,
   pdfs: 2,
-  pdfBytes: 4 * 2 ** 20,
+  pdfBytes: 2 ** 20,
   pdfPages: 8,
   pdfChars: 50_000,
   /** Pages inside `data:` URLs, attached pages in attached messages and so on. */

@@ -1,5 +1,6 @@
 import type { Check } from "../check.ts";
 import { excerptAt } from "../evidence.ts";
+import { LIMITS } from "../limits.ts";
 import { Lexicon } from "../wording/lexicon.ts";
 import type { Words } from "../wording/words.ts";
 
@@ -16,10 +17,7 @@ export const changedBankDetails: Check = {
   },
   find: ({ texts }) =>
     texts.flatMap(({ part, words }) =>
-      BANKS.find(words)
-        .filter(({ at }) => isChanged(words, at))
-        .slice(0, 3)
-        .map(({ at }) => excerptAt(part, words.text, words.starts[at] ?? 0, 40)),
+      changedIn(words).map((at) => excerptAt(part, words.text, words.starts[at] ?? 0, 40)),
     ),
   positives: [
     { text: "Please note our bank details have changed." },
@@ -46,5 +44,16 @@ const CHANGES = new Lexicon({
 
 const NEAR = 5;
 
-const isChanged = (words: Words, at: number): boolean =>
-  CHANGES.find(words).some((one) => Math.abs(one.at - at) <= NEAR && words.sentences[one.at] === words.sentences[at]);
+/** Indexes of the words for an account that stand beside a word for change. Both lists are in order: one walk. */
+function changedIn(words: Words): readonly number[] {
+  const changes = CHANGES.find(words);
+  const found: number[] = [];
+  let next = 0;
+  for (const { at } of BANKS.find(words)) {
+    while ((changes[next]?.at ?? Number.POSITIVE_INFINITY) < at - NEAR) next++;
+    const near = changes.slice(next, next + 2 * NEAR).filter((one) => Math.abs(one.at - at) <= NEAR);
+    if (near.some((one) => words.sentences[one.at] === words.sentences[at])) found.push(at);
+    if (found.length === LIMITS.excerpts) break;
+  }
+  return found;
+}

@@ -131,7 +131,7 @@ class PageReader {
 
   #openAnchor(name: string, attributes: Attributes): void {
     const href = attributes["href"] ?? attributes["xlink:href"];
-    if (href === undefined) return;
+    if (href === undefined || this.#isFull()) return;
     if (name === "area") this.#link({ href, offset: this.#visible.length, shown: "", via: "image-map" });
     else if (this.#anchors.length < 100) this.#anchors.push({ href, offset: this.#visible.length, alt: "" });
   }
@@ -144,11 +144,14 @@ class PageReader {
   }
 
   #link(link: Omit<Link, "part">): void {
-    if (this.#links.length >= LIMITS.links) {
-      this.#limits.add("links-cut");
-      return;
-    }
+    if (this.#isFull()) return;
     this.#links.push({ ...link, href: resolved(link.href, this.#base), part: this.#part });
+  }
+
+  #isFull(): boolean {
+    if (this.#links.length < LIMITS.links) return false;
+    this.#limits.add("links-cut");
+    return true;
   }
 
   #refresh(attributes: Attributes): void {

@@ -86,7 +86,7 @@ interface Mark {
 function* boundariesOf(bytes: Buffer, from: number, stack: readonly Open[]): Generator<Mark> {
   let at = Math.max(0, from - 1);
   if (stack.length === 0) return;
-  while (at < bytes.length) {
+  for (let lines = 0; at < bytes.length && lines < LIMITS.boundaryLines; lines++) {
     const start = at === 0 && bytes[0] === 0x2d && bytes[1] === 0x2d ? 0 : bytes.indexOf("\n--", at, "latin1") + 1;
     if (start === 0 && at !== 0) return;
     const newline = bytes.indexOf(NEWLINE, start);

@@ -70,6 +70,7 @@ class OpenedParts {
   readonly attached: { part: string; bytes: Buffer }[] = [];
   readonly #openers: Openers;
   readonly #limits: Set<LimitHit>;
+  #markupLeft: number = LIMITS.markupChars;
   #pdfs = 0;
   #images = 0;
 
@@ -98,7 +99,7 @@ class OpenedParts {
     const text = textOf(leaf, this.#limits).replace(/\r\n?/g, "\n");
     // Some senders label a page as plain text, and some programs show it as a page.
     if (/^\s*<(?:!doctype html|html|body|table|div)\b/i.test(text)) {
-      this.pages.push(readHtml(leaf.id, "html", text, this.#limits));
+      this.#addPage(leaf.id, "html", text, 0);
       return;
     }
     this.pages.push({
@@ -118,7 +119,9 @@ class OpenedParts {
       this.#limits.add("pages-cut");
       return;
     }
-    const page = readHtml(part, kind, html, this.#limits);
+    if (html.length > this.#markupLeft) this.#limits.add("text-cut");
+    const page = readHtml(part, kind, html.slice(0, this.#markupLeft), this.#limits);
+    this.#markupLeft -= Math.min(html.length, this.#markupLeft);
     this.pages.push(page);
     if (depth >= 2) return;
     const inside = [

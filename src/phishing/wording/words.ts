@@ -13,8 +13,9 @@ export interface Words {
 
 const WORD_OR_STOP = /[\p{L}\p{N}]{1,64}|[.!?:;\n…。！？]/gu;
 
-export function wordsIn(text: string): Words {
-  const cut = text.slice(0, LIMITS.readChars);
+/** @param most characters that are looked at */
+export function wordsIn(text: string, most: number = LIMITS.readChars): Words {
+  const cut = text.slice(0, most);
   const { text: folded, originalAt } = fold(cut);
   const [words, starts, sentences]: [string[], number[], number[]] = [[], [], []];
   let sentence = 0;
