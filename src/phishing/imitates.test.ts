@@ -3,6 +3,7 @@ import { test } from "node:test";
 import fc from "fast-check";
 import { openRegistry } from "./brands/registry.ts";
 import { imitationFinder } from "./imitates.ts";
+import { lookAlikes } from "./lookalikes.ts";
 
 const imitates = imitationFinder(openRegistry());
 const told = (host: string) => {
@@ -31,6 +32,12 @@ const IMITATIONS: readonly (readonly [host: string, says: string])[] = [
   ["opneai.com", "strong typo of openai.com"],
   ["netfflix.org", "weak typo of netflix.com"],
   ["trust-wallet.com", "strong typo of trustwallet.com"],
+  ["digital-ocean.org", "weak typo of digitalocean.com"],
+  ["amazom.de", "strong typo of amazon.com"],
+  ["dhllogin.de", "strong combosquat of dhl.com"],
+  ["supportapple.com", "strong combosquat of apple.com"],
+  ["ledgernotice.com", "strong combosquat of ledger.com"],
+  ["mcirosoft.com", "strong typo of microsoft.com"],
   ["openai.com.account.example", "strong subdomain of openai.com"],
   ["www.paypal.com-secure.xyz", "strong subdomain of paypal.com"],
   ["icloud.josten.example.org", "weak subdomain of icloud.com.cn"],
@@ -64,6 +71,16 @@ const HONEST: readonly string[] = [
 
 test("a look-alike is traced to the domain that it imitates", () => {
   for (const [host, says] of IMITATIONS) assert.equal(told(host) ?? "", says, host);
+});
+
+test("what the generator makes is traced back, to nobody else", () => {
+  const registry = openRegistry();
+  for (const domain of ["openai.com", "paypal.com", "microsoft.com", "amazon.de", "sparkasse.de"]) {
+    const own = registry.brandOfDomain(domain)?.brand.id;
+    const found = (lookAlikes(domain, registry) ?? []).map((one) => imitates(one.domain)?.brand.id);
+    assert.ok(found.filter((id) => id === own).length / found.length > 0.99, domain);
+    assert.deepEqual([...new Set(found.filter((id) => id !== own))], [undefined], domain);
+  }
 });
 
 test("official domains and honest strangers imitate nobody", () => {

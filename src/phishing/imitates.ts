@@ -1,18 +1,17 @@
 import { domainToUnicode } from "node:url";
 import { parse } from "tldts";
 import type { Brand } from "./brands/brand.ts";
-import { ALL_COMBO_WORDS } from "./brands/combo-words.ts";
 import type { BrandRegistry } from "./brands/registry.ts";
+import { type Combination, combinationIn } from "./lookalikes/combination.ts";
 import { editDistance, shortenedOnce } from "./lookalikes/edit-distance.ts";
 import {
   keyOf,
-  type ProtectedName,
   type ProtectedNames,
   protectedNames,
   SHORTEST_GLUED,
   SHORTEST_TYPO,
 } from "./lookalikes/protected-names.ts";
-import { fold, skeletonOfFolded } from "./normalise.ts";
+import { fold } from "./normalise.ts";
 
 /** What was done to the name of a protected domain. */
 export type How = "homoglyph" | "typo" | "combosquat" | "subdomain" | "other-suffix";
@@ -32,6 +31,7 @@ export interface DomainImitation {
 }
 
 const MOST_CHARACTERS = 253;
+const LONGEST_TYPO = 40;
 /** Words and well-known names one letter away from a protected name; the frequent ones in ordinary mail. */
 const WORDS_OF_THEIR_OWN: ReadonlySet<string> = new Set(
   [
@@ -50,13 +50,13 @@ export function imitationFinder(registry: BrandRegistry): (host: string) => Doma
     if (ascii.length > MOST_CHARACTERS || registry.brandOfDomain(ascii) !== undefined) return undefined;
     const stranger = strangerOf(ascii);
     if (stranger === undefined) return undefined;
-    return (
-      inSubdomain(stranger, registry) ??
-      sameName(stranger, known) ??
-      combined(stranger, known) ??
-      mistyped(stranger, known) ??
-      namedBelow(stranger, known)
-    );
+    const found = inSubdomain(stranger, registry) ?? sameName(stranger, known);
+    if (found !== undefined) return found;
+    const combination = combinationIn(stranger.folded, known);
+    if (combination?.strength === "strong") return imitationBy(combination);
+    const typo = mistyped(stranger, known);
+    if (typo !== undefined) return typo;
+    return combination === undefined ? namedBelow(stranger, known) : imitationBy(combination);
   };
 }
 
@@ -106,85 +106,36 @@ function sameName({ label, folded, key, suffix }: Stranger, { byKey }: Protected
     if (folded === label && target.key.length < SHORTEST_GLUED) return undefined;
     // Small l and small i are not as alike as capital I and small l: there are honest names that far apart.
     const isOnlyL = plain.replaceAll("i", "l") === target.label.replaceAll("i", "l");
-    const strength = isOnlyL && suffix !== target.suffix ? "weak" : "strong";
+    const strength = isOnlyL && !target.suffixes.has(suffix) ? "weak" : "strong";
     return { brand, domain, how: "homoglyph", strength, distance: 0 };
   }
   if (target.reach !== "any") return undefined;
   return label.includes("-") && !domain.includes("-")
-    ? { brand, domain, how: "typo", strength: "strong", distance: 1 }
+    ? { brand, domain, how: "typo", strength: target.suffixes.has(suffix) ? "strong" : "weak", distance: 1 }
+    : { brand, domain, how: "other-suffix", strength: "weak", distance: 0 };
+}
     : { brand, domain, how: "other-suffix", strength: "weak", distance: 0 };
 }
 
-/** The name beside other words: `openai-billing`, `ledgerupdateservice`, `mail73-ripple`. */
-function combined({ folded }: Stranger, { byKey, longest }: ProtectedNames): DomainImitation | undefined {
-  const text = skeletonOfFolded(folded);
-  let weak: DomainImitation | undefined;
-  for (let from = 0; from <= text.length - 3; from++) {
-    for (let to = Math.min(text.length, from + longest); to >= from + 3; to--) {
-      const target = byKey.get(text.slice(from, to));
-      if (target === undefined) continue;
-      const [before, after] = [text.slice(0, from), text.slice(to)];
-      const strength = strengthOf(target, before, after);
-      if (strength === undefined) continue;
-      const imitation = {
-        brand: target.brand,
-        domain: target.domain,
-        how: "combosquat",
-        strength,
-        distance: 0,
-      } as const;
-      if (strength === "strong") return imitation;
-      weak ??= imitation;
-    }
-  }
-  return weak;
-}
-
-function strengthOf(target: ProtectedName, before: string, after: string): "strong" | "weak" | undefined {
-  if (target.reach === "drawn" || (before === "" && after === "")) return undefined;
-  const isApart = (before === "" || before.endsWith("-")) && (after === "" || after.startsWith("-"));
-  if (target.key.length < SHORTEST_GLUED && !isApart) return undefined;
-  const rest = [...before.split("-"), ...after.split("-")].filter((part) => part !== "");
-  const products = new Set(target.brand.products.map(keyOf));
-  const isWords = rest.every((part) => isMadeOfWords(part, products));
-  if (target.reach === "with-words") {
-    const isBeside = (isApart || before === "") && rest.some((part) => !NUMBER.test(part));
-    return isWords && isBeside ? "strong" : undefined;
-  }
-  if (isWords) return "strong";
-  const isAtEdge = before === "" || after === "" || isApart;
-  return isAtEdge && (isApart || target.key.length >= SHORTEST_TYPO) ? "weak" : undefined;
-}
-
-const COMBO_KEYS: ReadonlySet<string> = new Set([...ALL_COMBO_WORDS].map(keyOf));
-const LONGEST_WORD = Math.max(...[...COMBO_KEYS].map((word) => word.length));
-
-/** Digits, as a skeleton has them: 0 is o, 1 is l. */
-const NUMBER = /^[0-9lo]{1,9}$/;
-
-/** Whether it falls apart into known words and numbers without a rest. */
-function isMadeOfWords(text: string, products: ReadonlySet<string>): boolean {
-  if (text.length > 40) return false;
-  const reached = [true];
-  for (let to = 1; to <= text.length; to++) {
-    for (let from = Math.max(0, to - LONGEST_WORD); from < to && reached[to] !== true; from++) {
-      const piece = text.slice(from, to);
-      if (reached[from] === true && (COMBO_KEYS.has(piece) || products.has(piece) || NUMBER.test(piece)))
-        reached[to] = true;
-    }
-  }
-  return reached[text.length] === true;
-}
-
-/** One letter away, which the keyboard or the eye explains. */
+/** One letter away, which the keyboard or the eye explains; of two such names, the one at this suffix. */
 function mistyped({ folded, key, suffix }: Stranger, { byShortened }: ProtectedNames): DomainImitation | undefined {
-  if (key.length < SHORTEST_TYPO - 1 || key.length > 40 || WORDS_OF_THEIR_OWN.has(folded)) return undefined;
-  const near = new Set(shortenedOnce(key).flatMap((shortened) => byShortened.get(shortened) ?? []));
-  for (const { brand, domain, key: wanted, suffix: own } of near) {
-    if (editDistance(key, wanted) === 1)
-      return { brand, domain, how: "typo", strength: suffix === own ? "strong" : "weak", distance: 1 };
-  }
-  return undefined;
+  if (key.length < SHORTEST_TYPO - 1 || key.length > LONGEST_TYPO || WORDS_OF_THEIR_OWN.has(folded)) return undefined;
+  const plain = folded.replaceAll("-", "");
+  const shortened = [...shortenedOnce(key), ...shortenedOnce(plain)];
+  const near = [...new Set(shortened.flatMap((one) => byShortened.get(one) ?? []))].filter(
+    // Two letters that make one in a skeleton may be two mistakes, and one mistake may change two letters of it.
+    (target) =>
+      editDistance(plain, target.label) === 1 ||
+      (editDistance(key, target.key) === 1 && editDistance(plain, target.label) === 2),
+  );
+  const target = near.find(({ suffixes }) => suffixes.has(suffix)) ?? near[0];
+  if (target === undefined) return undefined;
+  const strength = target.suffixes.has(suffix) ? "strong" : "weak";
+  return { brand: target.brand, domain: target.domain, how: "typo", strength, distance: 1 };
+}
+
+function imitationBy({ target, strength }: Combination): DomainImitation {
+  return { brand: target.brand, domain: target.domain, how: "combosquat", strength, distance: 0 };
 }
 
 /** A label of the subdomain is a protected name: `icloud.example.org`. Services name subdomains after customers, too. */

@@ -61,7 +61,11 @@ export const skeleton = (text: string): string => skeletonOfFolded(fold(text).te
 
 /** `skeleton` for what is folded already. The order matters: `c1` is `cl` is `d`. */
 export const skeletonOfFolded = (folded: string): string =>
-  folded.replace(/[01i|]/g, (one) => (one === "0" ? "o" : "l")).replace(/rn|vv|cl/g, (pair) => PAIRS[pair] ?? pair);
+  skeletonByLetter(folded).replace(/rn|vv|cl/g, (pair) => PAIRS[pair] ?? pair);
+
+/** Without the pairs: for words written as one, where an r and an n can belong to two of them. */
+export const skeletonByLetter = (folded: string): string =>
+  folded.replace(/[01i|]/g, (one) => (one === "0" ? "o" : "l"));
 
 const PAIRS: Readonly<Record<string, string>> = { rn: "m", vv: "w", cl: "d" };
 

@@ -6,6 +6,7 @@ export const PUBLIC_SERVICES: readonly BrandEntry[] = [
     id: "impots",
     name: "Direction générale des Finances publiques",
     kind: "government",
+    ordinary: ["Impôts"],
     aliases: ["DGFiP", "Impots.gouv", "Finances publiques"],
     domains: ["gouv.fr"],
     languages: ["fr"],
