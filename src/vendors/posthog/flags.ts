@@ -68,7 +68,7 @@ export const flagRoute = (path: "flags" | "decide"): InboundRoute => ({
 });
 
 /** What an SDK may be told. Older answers also carry settings that switch on recording, and scripts to load. */
-const TOLD = ["flags", "featureFlags", "featureFlagPayloads", "errorsWhileComputingFlags", "quotaLimited", "requestId"];
+const TOLD = ["flags", "featureFlags", "featureFlagPayloads", "errorsWhileComputingFlags", "quotaLimited"];
 
 function readAnswer({ status, body }: VendorAnswer): FlagAnswer | undefined {
   const said = status >= 200 && status < 300 ? parsed(body) : undefined;

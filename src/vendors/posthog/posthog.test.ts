@@ -424,7 +424,7 @@ describe("flag calls", () => {
       adapter.flags?.read({ status, retryAfter: undefined, body: JSON.stringify(body) });
     const flags = { beta: { key: "beta", enabled: true } };
     const answer = read(200, { flags, requestId: "r", sessionRecording: { endpoint: "/s/" }, siteApps: ["x"] });
-    assert.deepEqual([JSON.parse(answer?.body ?? ""), answer?.whole], [{ flags, requestId: "r" }, true]);
+    assert.deepEqual([JSON.parse(answer?.body ?? ""), answer?.whole], [{ flags }, true]);
     assert.equal(read(200, { featureFlags: { beta: true } })?.whole, true);
     assert.equal(read(200, { flags, errorsWhileComputingFlags: true })?.whole, false);
     assert.equal(read(200, { flags: {}, quotaLimited: ["feature_flags"] })?.whole, false);
