@@ -114,8 +114,6 @@ function sameName({ label, folded, key, suffix }: Stranger, { byKey }: Protected
     ? { brand, domain, how: "typo", strength: target.suffixes.has(suffix) ? "strong" : "weak", distance: 1 }
     : { brand, domain, how: "other-suffix", strength: "weak", distance: 0 };
 }
-    : { brand, domain, how: "other-suffix", strength: "weak", distance: 0 };
-}
 
 /** One letter away, which the keyboard or the eye explains; of two such names, the one at this suffix. */
 function mistyped({ folded, key, suffix }: Stranger, { byShortened }: ProtectedNames): DomainImitation | undefined {
