@@ -7,6 +7,7 @@ import { codeOf, type Log } from "../platform/log.ts";
 import type { DraftedBatch } from "./draft-batch.ts";
 import { asRuns, countsOf, deadLetterOf, type Ended } from "./endings.ts";
 import type { Announced, Ending, Lane } from "./lane.ts";
+import { urgentCalls } from "./urgent.ts";
 
 export interface CourierOptions {
   readonly journal: Journal;
@@ -42,12 +43,6 @@ const BATCH_ITEMS = 10_000;
 const IDLE_MS = 20;
 const RETRY_JOURNAL_MS = 500;
 
-/** A stored flag call: its SDK waits, so it goes before all that waits. */
-interface Urgent {
-  readonly destination: string;
-  readonly id: string;
-}
-
 /** What the courier knows of a batch that is not fully settled. */
 interface Open {
   readonly record: BatchRecord;
@@ -64,8 +59,8 @@ export function createCourier(options: CourierOptions) {
   const failed = options.failed ?? crash;
   const open = new Map<number, Open>();
   const claimed = new Set<string>();
+  const urgent = urgentCalls({ journal, lanes, isClaimed: (id) => claimed.has(id) });
   let ended: Ended[] = [];
-  let urgent: readonly Urgent[] = [];
   let sequence = journal.lastBatch();
   let settledAt = lastSettledAt(journal);
   let running = true;
@@ -121,7 +116,7 @@ export function createCourier(options: CourierOptions) {
 
   /** Envelopes that lanes have room for. */
   const claim = (): readonly Envelope[] => {
-    const found: Envelope[] = claimUrgent();
+    const found: Envelope[] = urgent.claim();
     for (const envelope of found) claimed.add(envelope.id);
     for (const lane of lanes.values()) {
       const room = Math.min(lane.room(), BATCH_ITEMS);
@@ -133,27 +128,11 @@ export function createCourier(options: CourierOptions) {
     return found;
   };
 
-  const claimUrgent = (): Envelope[] => {
-    const calls = urgent;
-    urgent = [];
-    return calls.flatMap(({ destination, id }) => (claimed.has(id) ? [] : (journal.envelope(destination, id) ?? [])));
-  };
-
-  /** Flag calls that can't go now end unannounced rather than wait: whoever asked will not be there any more. */
   const withdrawUrgent = async (): Promise<boolean> => {
-    const isClosed = ({ destination }: Urgent) => lanes.get(destination)?.isClosed() !== false;
-    const late = urgent.filter((one) => isClosed(one) && !claimed.has(one.id));
-    if (late.length === 0) return false;
-    urgent = urgent.filter((one) => !late.includes(one));
-    const stored = late.filter(({ destination, id }) => journal.envelope(destination, id) !== undefined);
-    const outcomes = stored.map(({ destination }) => ({
-      destination,
-      outcome: "withheld" as const,
-      reason: "too-late",
-      count: 1,
-    }));
-    await commit({ dropEnvelopes: stored, outcomes });
-    for (const { id } of late) options.withdrawn?.(id);
+    const stuck = urgent.stuck();
+    if (stuck === undefined) return false;
+    await commit(stuck.step);
+    for (const id of stuck.ids) options.withdrawn?.(id);
     return true;
   };
 
@@ -356,7 +335,7 @@ export function createCourier(options: CourierOptions) {
     settle,
     /** Announces a stored flag call at the next tick, before all that waits. */
     hurry: (destination: string, id: string): void => {
-      urgent = [...urgent, { destination, id }];
+      urgent.add(destination, id);
       wake?.();
     },
     /** Prepares the ledger, repeats what a crash cut off, then runs until `stop`. */
