@@ -12,6 +12,7 @@ import { incidentApprove } from "./incident-approve.ts";
 import { incidentAssess } from "./incident-assess.ts";
 import { incidentAware } from "./incident-aware.ts";
 import { incidentClose, incidentStep, incidentSubmitted } from "./incident-close.ts";
+import { incidentFill, incidentForm } from "./incident-form.ts";
 import { incidentNote, incidentRetract } from "./incident-note.ts";
 import { incidentNotice } from "./incident-notice.ts";
 import { incidentOpen } from "./incident-open.ts";
@@ -74,6 +75,8 @@ export const COMMANDS: readonly Command[] = [
   incidentAssess,
   incidentApprove,
   incidentClocks,
+  incidentForm,
+  incidentFill,
   incidentSubmitted,
   incidentClose,
   severityCommand,

@@ -9,6 +9,7 @@ import type { VendorAdapter } from "../vendors/vendor.ts";
 import { openQuarantine } from "./dataset/quarantine.ts";
 import { createDecisions } from "./decisions.ts";
 import { createDrill } from "./drill.ts";
+import { createForms } from "./forms.ts";
 import { createIncidentFiles } from "./incident-files.ts";
 import { createIncidentView } from "./incident-view.ts";
 import { createIncidents } from "./incidents.ts";
@@ -72,6 +73,7 @@ export function createWorkbench(options: WorkbenchOptions) {
     drill: createDrill({ ...options, destinations }),
     intake: createIntake({ store, files, record, config, playbook, now }),
     decisions: createDecisions({ store, files, operators, regimes, playbook, now }),
+    forms: createForms({ store, files, record, config, now }),
     view: createIncidentView({ store, files, config, regimes, playbook, now }),
   };
 }

@@ -70,6 +70,13 @@ export const stepRequest = z.strictObject({
   operator,
 });
 
+const answer = z.union([z.string().max(20_000), z.array(z.string().max(64)).max(64)]);
+
+export const formRequest = z.strictObject({
+  answers: z.record(z.string().regex(/^\d{1,3}$/, "a field is named by its number"), answer),
+  operator,
+});
+
 /** Which action a signed statement is for; what it says is judged after its signature. */
 export const decisionRequest = signedStatement.extend({
   kind: z.enum(["awareness-decided", "assessed", "submitted", "closed", "approved", "rejected"]),

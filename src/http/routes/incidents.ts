@@ -4,6 +4,7 @@ import type { Workbench } from "../../incidents/workbench.ts";
 import {
   affectedRequest,
   decisionRequest,
+  formRequest,
   noticeRequest,
   openRequest,
   retractionRequest,
@@ -13,7 +14,7 @@ import {
 } from "../contract/incidents.ts";
 
 /** The incident workbench. Facts are posted under an incident; decisions are signed and have one door. */
-export function incidentRoutes({ incidents, intake, decisions, view }: Workbench): Hono {
+export function incidentRoutes({ incidents, intake, decisions, view, forms, register }: Workbench): Hono {
   const api = new Hono();
   const body = (context: { req: { json: () => Promise<unknown> } }) => context.req.json().catch(() => ({}));
 
@@ -38,6 +39,14 @@ export function incidentRoutes({ incidents, intake, decisions, view }: Workbench
   api.post("/incidents/:id/steps", async (context) => {
     await intake.mark(context.req.param("id"), stepRequest.parse(await body(context)));
     return context.json(await view.show(context.req.param("id")));
+  });
+
+  api.get("/incidents/:id/form", async (context) =>
+    context.json(await forms.show(context.req.param("id"), context.req.query("authority") ?? "eu")),
+  );
+  api.post("/incidents/:id/form", async (context) => {
+    await forms.write(context.req.param("id"), formRequest.parse(await body(context)));
+    return context.json(await forms.show(context.req.param("id"), "eu"));
   });
 
   api.post("/decisions", async (context) => {
