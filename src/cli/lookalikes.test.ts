@@ -5,6 +5,7 @@ import net from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, test } from "node:test";
+import { type LoadedConfig, loadConfig } from "../platform/config.ts";
 import { brandsCheck } from "./brands-check.ts";
 import { type Invocation, Usage } from "./command.ts";
 import { lookalikesCommand } from "./lookalikes.ts";
@@ -12,13 +13,21 @@ import { lookalikesCommand } from "./lookalikes.ts";
 const folder = mkdtempSync(join(tmpdir(), "bulkhead-lookalikes-"));
 after(() => rmSync(folder, { recursive: true }));
 
-async function run(words: readonly string[], options: Invocation["options"] = {}, json = true) {
+/** The configuration of nobody, or of an organisation that has this domain. */
+function configured(own: string | undefined): LoadedConfig {
+  const loaded = loadConfig(undefined, {});
+  if (own === undefined) return loaded;
+  const inspector = { ...loaded.config.inspector, names: ["Kelpworks"], domains: [own] };
+  return { ...loaded, config: { ...loaded.config, inspector } };
+}
+
+async function run(words: readonly string[], options: Invocation["options"] = {}, json = true, own?: string) {
   const lines: string[] = [];
   const code = await lookalikesCommand.run({
     positionals: words,
     options,
     json,
-    config: () => assert.fail("needs no configuration"),
+    config: () => configured(own),
     out: (text) => lines.push(text),
     note: () => undefined,
   });
@@ -111,22 +120,31 @@ test("nothing is asked of the network unless --resolve says so", async (context)
   assert.match(registered.lines.join(""), /openai-support\.com .* 192\.0\.2\.7/);
 });
 
-test("brands check counts what it has checked", async () => {
+async function check(own?: string) {
   const lines: string[] = [];
   const code = await brandsCheck.run({
     positionals: [],
     options: {},
     json: true,
-    config: () => assert.fail("needs no configuration"),
+    config: () => configured(own),
     out: (text) => lines.push(text),
     note: () => undefined,
   });
-  const { brands, domains, problems } = JSON.parse(lines.join("")) as {
-    brands: number;
-    domains: number;
-    problems: string[];
-  };
-  assert.equal(code, 0);
-  assert.ok(brands > 60 && domains > brands);
-  assert.deepEqual(problems, []);
+  return { code, ...(JSON.parse(lines.join("")) as { brands: number; domains: number; problems: string[] }) };
+}
+
+test("brands check counts what it has checked, and reads the organisation's own profile", async () => {
+  const shipped = await check();
+  assert.equal(shipped.code, 0);
+  assert.ok(shipped.brands > 60 && shipped.domains > shipped.brands);
+  assert.deepEqual(shipped.problems, []);
+  assert.equal((await check("kelpworks.io")).brands, shipped.brands + 1);
+  const unsound = await check("co.uk");
+  assert.equal(unsound.code, 1);
+  assert.match(unsound.problems.join(), /own: co\.uk is no domain/);
+});
+
+test("the organisation's own domain is protected", async () => {
+  const found = await run([], { of: "kelpworks-login.com" }, false, "kelpworks.io");
+  assert.match(found.lines.join(""), /imitates kelpworks\.io of Kelpworks: combosquat, strong/);
 });

@@ -3,6 +3,7 @@ import type { BrandRegistry } from "../phishing/brands/registry.ts";
 import type { LookAlikeKind } from "../phishing/lookalikes/look-alike.ts";
 import type { Resolved } from "../phishing/lookalikes/registered.ts";
 import type { LookAlike } from "../phishing/lookalikes.ts";
+import { registryOf } from "./brand-registry.ts";
 import { type Command, type Invocation, text, Usage } from "./command.ts";
 
 const DEFAULT_LIMIT = 100;
@@ -26,12 +27,11 @@ export const lookalikesCommand: Command = {
   },
   words: [0, 1],
   run: async (invocation) => {
-    const { openRegistry } = await import("../phishing/brands/registry.ts");
     const { positionals, options } = invocation;
     const strange = text(options["of"]);
     const [domain] = positionals;
     if ((strange === undefined) === (domain === undefined)) throw new Usage("give a DOMAIN, or --of and a strange one");
-    const registry = openRegistry();
+    const registry = await registryOf(invocation);
     return domain === undefined ? imitated(invocation, registry) : listed(invocation, registry, domain);
   },
 };

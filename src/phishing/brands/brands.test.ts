@@ -95,6 +95,7 @@ test("the organisation's own entries come first and win", () => {
   assert.equal(registry.brandsNamedIn("Hello from Ada Works", "body")[0]?.brand.id, "ada-works");
   const ours = openRegistry([{ id: "own", name: "OpenAI", kind: "software", domains: ["openai.com"] }]);
   const shipped = ours.brand("openai") ?? assert.fail();
+  assert.deepEqual(problemsOf(ours.brands), []);
   assert.equal(ours.brandOfDomain("openai.com")?.brand.id, "own");
   assert.equal(ours.maySendFor(shipped, "openai.com"), true);
   assert.equal(ours.maySendFor(ours.brand("own") ?? assert.fail(), "chatgpt.com"), true);

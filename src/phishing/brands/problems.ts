@@ -41,16 +41,16 @@ function rootOf(brands: readonly Brand[], id: string): string | undefined {
 }
 
 function nameProblems(brands: readonly Brand[]): readonly string[] {
-  const owners = new Map<string, string>();
+  const owners = new Map<string, Brand>();
   return brands.flatMap((brand) => {
     const problems: string[] = [];
     for (const name of new Set([...sureNames(brand), ...brand.ordinary])) {
       const key = skeletonOfFolded(fold(name).text).replace(/[^\p{L}\p{N}]/gu, "");
       const owner = owners.get(key);
       if (key === "") problems.push(`${brand.id}: "${name}" has no letters`);
-      if (owner !== undefined && owner !== brand.id)
-        problems.push(`${brand.id}: "${name}" is a name of ${owner}, or reads like one`);
-      owners.set(key, brand.id);
+      if (owner !== undefined && clash(owner, brand))
+        problems.push(`${brand.id}: "${name}" is a name of ${owner.id}, or reads like one`);
+      owners.set(key, brand);
     }
     for (const name of sureNames(brand))
       if (/^[\0-\x7f]*$/.test(name) && name.length < SHORTEST_SURE)
@@ -60,6 +60,9 @@ function nameProblems(brands: readonly Brand[]): readonly string[] {
     return problems;
   });
 }
+
+/** What the organisation says of itself wins over what ships, so that both may list the same. */
+const clash = (one: Brand, other: Brand): boolean => one !== other && one.isOwn === other.isOwn;
 
 function domainProblems(brand: Brand): readonly string[] {
   const all = domainsOf(brand);
@@ -93,7 +96,8 @@ function overlaps(brands: readonly Brand[]): readonly string[] {
   for (const brand of brands) {
     for (const [domain] of domainsOf(brand)) {
       const owner = owners.get(domain);
-      if (owner !== undefined && owner !== brand) problems.push(`${brand.id}: ${domain} is listed for ${owner.id} too`);
+      if (owner !== undefined && clash(owner, brand))
+        problems.push(`${brand.id}: ${domain} is listed for ${owner.id} too`);
       else owners.set(domain, brand);
     }
   }
@@ -105,7 +109,7 @@ function overlaps(brands: readonly Brand[]): readonly string[] {
     ) {
       const owner = owners.get(rest);
       // A suffix of authorities covers many of them.
-      if (owner === undefined || owner === brand || GOVERNMENT_SUFFIX.test(rest)) continue;
+      if (owner === undefined || !clash(owner, brand) || GOVERNMENT_SUFFIX.test(rest)) continue;
       if (rootOf(brands, owner.id) !== rootOf(brands, brand.id))
         problems.push(`${brand.id}: ${domain} is below ${rest} of ${owner.id}; make one the parent of the other`);
     }
