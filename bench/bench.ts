@@ -1,4 +1,5 @@
 import { deliveryFigure } from "./delivery.ts";
+import { detectorFigures } from "./detectors.ts";
 import type { Figure } from "./figure.ts";
 import { gatewayFigures } from "./gateway.ts";
 import { lookalikesFigures } from "./lookalikes.ts";
@@ -11,6 +12,7 @@ import { startFigures } from "./start.ts";
 const FIGURES: Readonly<Record<string, () => Figure[] | Promise<Figure[]>>> = {
   gateway: gatewayFigures,
   minimise: () => [minimiseFigure()],
+  detectors: detectorFigures,
   delivery: async () => [await deliveryFigure()],
   scope: scopeFigures,
   reconcile: reconcileFigures,

@@ -1,17 +1,41 @@
-import type { Detector } from "../domain/finding.ts";
+import type { Detector, Span } from "../domain/finding.ts";
 import { KEY_FORMATS } from "./api-key-formats.ts";
-import { spansOf } from "./spans.ts";
+import { spansFrom } from "./spans.ts";
+import { tokenStarts } from "./token-starts.ts";
 import { TRAIT } from "./traits.ts";
 
-// The look ahead lets most words go before any format is tried.
-const BEGINNING = String.raw`(?:(?<![A-Za-z\d])|(?<=%[\dA-Fa-f]{2}))(?=[\w.+/=~$:-]{20})`;
 /** Keys without a prefix of their own: the name before them says what they are. */
 const NAMED = [
   String.raw`(?<=(?:[Ss]ecret_?[Aa]ccess_?[Kk]ey|SECRET_ACCESS_KEY|(?:aws|AWS)_(?:secret|SECRET)_(?:key|KEY))["']? ?[=:] ?["']?)[A-Za-z\d/+]{40}(?![A-Za-z\d/+])`,
   String.raw`(?<=(?:Account|SharedAccess|Access)Key=)[A-Za-z\d+/]{42,86}={1,2}`, // Azure storage, service bus
 ];
-const PREFIXED = KEY_FORMATS.map(({ pattern }) => pattern);
-const KEY = new RegExp(`${BEGINNING}(?:${[...PREFIXED, ...NAMED].join("|")})`, "g");
+
+const CHARS = 128;
+const placeOf = (text: string, at: number): number => text.charCodeAt(at) * CHARS + text.charCodeAt(at + 1);
+
+/** The two characters that every key of a format begins with, if it has such. */
+const beginningOf = (pattern: string): string => /^[A-Za-z\d][\w/-](?![?*+{])/.exec(pattern)?.[0] ?? "";
+const byBeginning = Map.groupBy(KEY_FORMATS, ({ pattern }) => beginningOf(pattern));
+const anyOf = (patterns: readonly string[]): RegExp => new RegExp(patterns.join("|"), "y");
+const patternsOf = (beginning: string) => (byBeginning.get(beginning) ?? []).map(({ pattern }) => pattern);
+
+/** What to try where a word begins with two characters, and what to try everywhere. */
+const OTHERS = anyOf([...patternsOf(""), ...NAMED]);
+const tries: (RegExp | undefined)[] = Array.from({ length: CHARS * CHARS });
+for (const beginning of byBeginning.keys()) {
+  if (beginning !== "") tries[placeOf(beginning, 0)] = anyOf(patternsOf(beginning));
+}
+
+function endAt(pattern: RegExp | undefined, text: string, at: number): number {
+  if (pattern === undefined) return -1;
+  pattern.lastIndex = at;
+  return pattern.test(text) ? pattern.lastIndex : -1;
+}
+
+const keyEnd = (text: string, at: number): number =>
+  Math.max(endAt(tries[placeOf(text, at)], text, at), endAt(OTHERS, text, at));
+
+const find = (text: string): readonly Span[] => spansFrom(tokenStarts(text), (at) => keyEnd(text, at));
 
 const fake = "FAKE0".repeat(20);
 
@@ -20,7 +44,7 @@ export const apiKey: Detector = {
   category: "user.authorizing.credentials",
   says: `An API key, access token or webhook address in the format of one of ${new Set(KEY_FORMATS.map(({ issuer }) => issuer)).size} issuers.`,
   needs: TRAIT.tokenLike,
-  find: (text) => spansOf(KEY, text),
+  find,
   positives: KEY_FORMATS.map(({ example }) => ({
     text: `key=${example}, "${example}" k%3D${example}`,
     finds: [example, example, example],

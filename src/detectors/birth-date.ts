@@ -1,4 +1,4 @@
-import type { Detector } from "../domain/finding.ts";
+import type { Detector, Span } from "../domain/finding.ts";
 import { isDay } from "./checks.ts";
 import { between, type Names, namingOf } from "./nearby.ts";
 import { spansOf } from "./spans.ts";
@@ -11,12 +11,18 @@ const GAP = "(?: |%20|\\+|\u00a0)";
 const COMMA = "(?:,|%2C)?";
 const YEAR = String.raw`(?:19|20)\d\d`;
 const SLASH = String.raw`(?:[-./]|%2F)`;
+const ORDINAL = String.raw`(?:st|nd|rd|th|er|\.|º)?`;
+// Begins at a digit, because digits are rarer than letters; "October" before "12th, 1985" is read backwards.
 const DATE = new RegExp(
-  String.raw`(?<![\w.-]|\d/)(?:${YEAR}${SLASH}?\d\d${SLASH}?\d\d|\d{1,2}${SLASH}\d{1,2}${SLASH}(?:${YEAR}|\d\d)|` +
-    String.raw`\d{1,2}(?:st|nd|rd|th|er|\.|º)?${GAP}(?:de${GAP}|of${GAP})?(?:${MONTHS})\.?${COMMA}${GAP}(?:de${GAP}|del${GAP})?${YEAR}|` +
-    String.raw`(?:${MONTHS})\.?${GAP}\d{1,2}(?:st|nd|rd|th)?${COMMA}${GAP}${YEAR})(?!\w|-\d|\.\d)`,
-  "giu",
+  String.raw`(?:(?<![\w.-]|\d/)|(?<=%20))(?:${YEAR}${SLASH}?\d\d${SLASH}?\d\d|\d{1,2}${SLASH}\d{1,2}${SLASH}(?:${YEAR}|\d\d)|` +
+    String.raw`\d{1,2}${ORDINAL}${GAP}(?:de${GAP}|of${GAP})?(?:${MONTHS})\.?${COMMA}${GAP}(?:de${GAP}|del${GAP})?${YEAR}|` +
+    String.raw`\d{1,2}${ORDINAL}${COMMA}${GAP}${YEAR})(?!\w|-\d|\.\d)`,
+  "gi",
 );
+const MONTH_BEFORE = new RegExp(String.raw`(?<![\p{L}])(?:${MONTHS})\.?${GAP}$`, "iu");
+const NEEDS_MONTH = new RegExp(String.raw`^\d{1,2}${ORDINAL}${COMMA}${GAP}${YEAR}$`, "i");
+const LONGEST_MONTH = 14;
+
 const BORN =
   "d\\.?o\\.?b\\.?|(?:date|day) of birth|birth ?(?:day|date)s?|birth(?= ?[:=])|born|bday|nee? le|ne\\(e\\) le|naissance|anniversaire|" +
   "nacimiento|nacid[oa]|nacio|cumpleanos|geb|geboren|geburts\\w*|nat[oa] (?:il|a|in|nel)|nascita|compleanno|nascimento|nascid[oa]|nasceu";
@@ -34,12 +40,31 @@ function isDate(printed: string): boolean {
   return first > 31 ? isDay(second, third) : isDay(second, first) || isDay(first, second);
 }
 
+/** What any of the names holds, so that most dates are let go without a closer look. */
+const HINT = /b(?:orn|irth|day)|d\.?o\.?b|n[eé]e? ?[l(]|naiss|anniv|na(?:ci|sc)|cumple|geb|nat[oa]|compl/i;
+const HINT_BEFORE = 48;
+const HINT_AFTER = 24;
+
+/** A date with the month in front of it; undefined when it needs one and has none. */
+function withMonth(text: string, span: Span): Span | undefined {
+  if (!NEEDS_MONTH.test(text.slice(span.start, span.end))) return span;
+  const month = MONTH_BEFORE.exec(text.slice(Math.max(0, span.start - LONGEST_MONTH), span.start));
+  return month === null ? undefined : { start: span.start - month[0].length, end: span.end };
+}
+
+function birthDates(text: string): Span[] {
+  return spansOf(DATE, text)
+    .filter(({ start, end }) => HINT.test(text.slice(Math.max(0, start - HINT_BEFORE), end + HINT_AFTER)))
+    .flatMap((span) => withMonth(text, span) ?? [])
+    .filter((span) => isDate(text.slice(span.start, span.end)) && namingOf(text, span, NAMES) === "named");
+}
+
 export const birthDate: Detector = {
   id: "birth-date",
   category: "user.demographic.date_of_birth",
   says: "A date right after a word that makes it somebody's date of birth.",
   needs: TRAIT.dated,
-  find: (text) => spansOf(DATE, text, isDate).filter((span) => namingOf(text, span, NAMES) === "named"),
+  find: birthDates,
   positives: [
     { text: "born 1985-10-12 in Paris", finds: ["1985-10-12"] },
     { text: "DOB: 10/12/1985, DOB 12.10.85", finds: ["10/12/1985", "12.10.85"] },

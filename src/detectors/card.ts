@@ -1,15 +1,16 @@
 import type { Detector, Span } from "../domain/finding.ts";
 import { passesLuhn } from "./checks.ts";
 import { namesOf, namingOf } from "./nearby.ts";
+import { numberStarts } from "./number-starts.ts";
 import { compactOf, SEP } from "./printed.ts";
-import { spansOf } from "./spans.ts";
 import { TRAIT } from "./traits.ts";
 
 // 13 to 19 digits (ISO/IEC 7812-1) in one piece or as printed: 4-4-4-4(-3), 4-6-5 or 4-6-4; a code of three may follow.
 const PRINTED = new RegExp(
-  String.raw`(?<![A-Za-z\d]|\d\.)(?=[2-6])(?:\d{13,19}|\d{4}${SEP}\d{4}${SEP}\d{4}${SEP}\d{1,4}(?:${SEP}\d{3})?|\d{4}${SEP}\d{6}${SEP}\d{4,5})(?![A-Za-z\d])`,
-  "gi",
+  String.raw`(?=[2-6])(?:\d{13,19}|\d{4}${SEP}\d{4}${SEP}\d{4}${SEP}\d{1,4}(?:${SEP}\d{3})?|\d{4}${SEP}\d{6}${SEP}\d{4,5})(?![A-Za-z\d])`,
+  "iy",
 );
+const FEWEST_DIGITS = 13;
 const CODE = new RegExp(String.raw`(?<=^(?:\d{4}${SEP}){3}\d{4})${SEP}\d{3}$`, "i");
 /** Issuer ranges and lengths: Visa, Mastercard, American Express, Discover, JCB and UnionPay. */
 const COMMON =
@@ -36,12 +37,26 @@ function cardWithin(text: string, span: Span): Span | undefined {
   return code !== null && isCard(text, shorter) ? shorter : undefined;
 }
 
+function cards(text: string): Span[] {
+  const spans: Span[] = [];
+  let free = 0;
+  for (const start of numberStarts(text)) {
+    if (start.digits < FEWEST_DIGITS || !start.beginsWithDigit || start.at < free) continue;
+    PRINTED.lastIndex = start.at;
+    const found = PRINTED.test(text) ? cardWithin(text, { start: start.at, end: PRINTED.lastIndex }) : undefined;
+    if (found === undefined) continue;
+    spans.push(found);
+    free = found.end;
+  }
+  return spans;
+}
+
 export const card: Detector = {
   id: "card",
   category: "user.financial.credit_card",
   says: "A payment card number from a known issuer range with a correct check digit.",
   needs: TRAIT.longNumber,
-  find: (text) => spansOf(PRINTED, text).flatMap((span) => cardWithin(text, span) ?? []),
+  find: cards,
   positives: [
     "4242424242424242",
     "4222222222222",

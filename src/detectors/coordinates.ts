@@ -5,7 +5,7 @@ const LIST_SEP = String.raw`(?: ?[,;/] ?| |%2C(?:%20)?)`;
 // Four decimals are about ten metres, three about a hundred (WGS 84).
 const PAIR = String.raw`(?<lat>-?\d{1,2}\.\d{3,16})(?:°? ?[NS])?${LIST_SEP}(?<lng>-?\d{1,3}\.\d{3,16})(?:°? ?[EW](?![A-Za-z]))?`;
 const NAME = String.raw`(?:lat(?:itude)?|lng|lon(?:g(?:itude)?)?|breitengrad|laengengrad)`;
-const NAMED = String.raw`(?<=(?<![A-Za-z])(?:[A-Za-z]{1,20}[_.-])?${NAME}["']?(?: ?[=:] ?|%3D| )["']?)-?\d{1,3}\.\d{2,16}`;
+const NAMED = String.raw`(?<=(?<![A-Za-z])(?:[A-Za-z]{1,20}[_.-])?${NAME}["']?(?: ?[=:] ?|%3D| )["']?)-?\d{1,3}\.\d{4,16}`;
 const ANGLE = String.raw`\d{1,3} ?[°º] ?\d{1,2} ?['′’] ?(?:\d{1,2}(?:\.\d{1,6})? ?(?:["″”]|''))? ?`;
 const DEGREES = String.raw`${ANGLE}[NS],? ?${ANGLE}[EWO](?![A-Za-z])`;
 const PLACE = new RegExp(
@@ -35,14 +35,14 @@ export const coordinates: Detector = {
   id: "coordinates",
   category: "user.location.precise",
   says: "A latitude and a longitude, as decimals or degrees, or one of them called by its name.",
-  needs: TRAIT.numbered,
+  needs: TRAIT.decimal,
   find: places,
   positives: [
     { text: "48.8566, 2.3522", finds: ["48.8566, 2.3522"] },
     { text: "geo:48.85661,2.35222 now", finds: ["48.85661,2.35222"] },
     { text: "/maps/@48.8566,-2.3522,15z", finds: ["48.8566,-2.3522"] },
     { text: "lat=48.8566&lng=2.3522", finds: ["48.8566", "2.3522"] },
-    { text: '{"latitude":48.8566,"home_longitude": -2.35}', finds: ["48.8566", "-2.35"] },
+    { text: '{"latitude":48.8566,"home_longitude": -2.3522}', finds: ["48.8566", "-2.3522"] },
     { text: "48.8566° N, 2.3522° E", finds: ["48.8566° N, 2.3522° E"] },
     { text: `at 48°51'24"N 2°21'03"E.`, finds: [`48°51'24"N 2°21'03"E`] },
     { text: "ll=48.8566%2C2.3522&z=3", finds: ["48.8566%2C2.3522"] },

@@ -30,8 +30,10 @@ export function withoutFirstGroup(text: string, { start, end }: Span): Span | un
 }
 
 /** What libphonenumber reads: without the encoding of URLs. */
-export const decodedDigits = (candidate: string): string =>
-  candidate
+export function decodedDigits(candidate: string): string {
+  if (!candidate.includes("%")) return candidate;
+  return candidate
     .replace(/%2B/gi, "+")
     .replace(/%20/g, " ")
     .replace(/%2[89F]/gi, " ");
+}

@@ -14,7 +14,7 @@ export const jwt: Detector = {
   category: "user.authorizing.credentials",
   says: "A signed or encrypted JSON web token.",
   needs: TRAIT.tokenLike,
-  find: (text) => spansOf(TOKEN, text),
+  find: (text) => (text.includes("eyJ") ? spansOf(TOKEN, text) : []),
   positives: [
     { text: `${header}.${payload}.c2lnbmF0dXJl`, finds: [`${header}.${payload}.c2lnbmF0dXJl`] },
     { text: `Bearer ${header}.${payload}.c2ln next`, finds: [`${header}.${payload}.c2ln`] },

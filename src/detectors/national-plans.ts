@@ -9,45 +9,39 @@ import { type CountryCode, Metadata, parsePhoneNumberFromString } from "libphone
 const WITH_ZERO = ["FR", "GB", "DE", "NL", "BE", "AT", "CH", "SE", "IE", "AU", "JP", "IN"] as const;
 const WITHOUT_ZERO = ["US", "ES", "DK", "NO", "PT", "PL", "CZ", "GR", "MX", "CO", "IT"] as const;
 
-function patternOf(country: CountryCode): RegExp {
+function patternOf(country: CountryCode): string {
   const metadata = new Metadata();
   metadata.selectNumberingPlan(country);
   // The package's types leave this method out.
   const plan = metadata.numberingPlan as { nationalNumberPattern?: () => string } | undefined;
   const pattern = plan?.nationalNumberPattern?.();
   if (pattern === undefined) throw new Error(`invariant: libphonenumber has no plan of ${country}`);
-  return new RegExp(`^(?:${pattern})$`);
+  return pattern;
 }
 
-const zeroPlans = WITH_ZERO.map(patternOf);
-const italy = patternOf("IT");
-const plans = WITHOUT_ZERO.map((country) => ({ country, pattern: patternOf(country) }));
+const whole = (...patterns: readonly string[]): RegExp => new RegExp(`^(?:${patterns.join("|")})$`);
 
 const digitsOf = (printed: string): string => printed.replace(/\D/g, "");
 const groupsOf = (printed: string): string => printed.replace(/\D+/g, " ").trim();
-const withoutOne = (digits: string): string =>
-  digits.length === 11 && digits.startsWith("1") ? digits.slice(1) : digits;
+
+const ZERO_PLANS = whole(`0(?:${WITH_ZERO.map(patternOf).join("|")})`, patternOf("IT"));
+const plans = WITHOUT_ZERO.map((country) => ({
+  country,
+  pattern: whole(`${country === "US" ? "1?" : ""}(?:${patternOf(country)})`),
+}));
+const PLANS = new RegExp(plans.map(({ pattern }) => pattern.source).join("|"));
 
 /** True for a number with a leading 0. */
-export function isValidWithZero(printed: string): boolean {
-  const digits = digitsOf(printed);
-  return italy.test(digits) || zeroPlans.some((pattern) => pattern.test(digits.slice(1)));
-}
-
-const countriesOf = (printed: string): CountryCode[] => {
-  const digits = digitsOf(printed);
-  return plans
-    .filter(({ country, pattern }) => pattern.test(country === "US" ? withoutOne(digits) : digits))
-    .map(({ country }) => country);
-};
+export const isValidWithZero = (printed: string): boolean => ZERO_PLANS.test(digitsOf(printed));
 
 /** True for a number without a leading 0. */
-export const isValidWithoutZero = (printed: string): boolean => countriesOf(printed).length > 0;
+export const isValidWithoutZero = (printed: string): boolean => PLANS.test(digitsOf(printed));
 
 /** True for a number without a leading 0 in the groups that its country prints. */
 export function isGroupedAtHome(printed: string): boolean {
-  const groups = groupsOf(printed);
-  return countriesOf(printed).some((country) => {
+  const [digits, groups] = [digitsOf(printed), groupsOf(printed)];
+  return plans.some(({ country, pattern }) => {
+    if (!pattern.test(digits)) return false;
     const written = groupsOf(parsePhoneNumberFromString(printed, country)?.formatNational() ?? "");
     return groups === written || (country === "US" && groups === `1 ${written}`);
   });

@@ -62,35 +62,56 @@ export const PHONE_NAMES: Names = {
 
 const unit = new RegExp(UNIT, "i");
 const JSON_NUMBER = /"\s*:\s*$/;
-const LONG_NUMBER = /\d[\d .-]{4,}\d(?!.*\d[\d .-]{4,}\d)/s;
 
-/** The last full stop that ends no abbreviation. */
-const SENTENCE_END =
-  /(?<!(?<!\p{L})(?:\p{L}|tel|t[eé]l|cell?|mob|num|n[or]|idnr|ref|art|cod|fax|ext|id|sec|st|dr|mrs?|ms|sr|approx|ca))[.!?]\s+(?!.*\p{L}{4}[.!?]\s)/isu;
+const FEWEST_LONG = 6;
+const ABBREVIATION =
+  /(?<!\p{L})(?:\p{L}|tel|t[eé]l|cell?|mob|num|n[or]|idnr|ref|art|cod|fax|ext|id|sec|st|dr|mrs?|ms|sr|approx|ca)$/iu;
+const NON_ASCII = /[^\x00-\x7f]/;
+const HUMP = /[a-z\d][A-Z]/;
 
-const plain = (text: string): string =>
-  text
-    .replace(/([a-z\d])([A-Z])/g, "$1 $2")
-    .normalize("NFD")
-    .replace(/\p{M}/gu, "")
-    .replace(/[_+]|%20/g, " ")
-    .toLowerCase();
-
-const endOfLast = (pattern: RegExp, text: string): number => {
-  const last = pattern.exec(text);
-  return last === null ? 0 : last.index + last[0].length;
-};
-
-/** The words before a span in its sentence, as far as the last long number: what stands before that names another. */
-function wordsBefore(text: string, start: number): string {
-  const window = text.slice(Math.max(0, start - BEFORE), start);
-  return plain(window.slice(Math.max(endOfLast(LONG_NUMBER, window), endOfLast(SENTENCE_END, window))));
+/** In lower case, without accents, with spaces where words end in keys and addresses. */
+function plain(text: string): string {
+  let words = text.replaceAll("_", " ").replaceAll("+", " ").replaceAll("%20", " ");
+  if (HUMP.test(words)) words = words.replace(/([a-z\d])([A-Z])/g, "$1 $2");
+  if (NON_ASCII.test(words)) words = words.normalize("NFD").replace(/\p{M}/gu, "");
+  return words.toLowerCase();
 }
+
+const isDigit = (code: number): boolean => code >= 48 && code <= 57;
+const isSpace = (code: number): boolean => code === 32 || code === 10 || code === 9;
+const isJoint = (code: number): boolean => code === 32 || code === 45 || code === 46;
+const endsSentence = (code: number): boolean => code === 46 || code === 33 || code === 63;
+
+/**
+ * Where the words that may name a number begin: not before the last sentence, nor before the last long number, because
+ * what stands there names another one.
+ */
+function clauseStart(text: string, end: number): number {
+  const from = Math.max(0, end - BEFORE);
+  let digits = 0;
+  for (let at = end - 1; at >= from; at--) {
+    const code = text.charCodeAt(at);
+    if (isDigit(code)) digits++;
+    else if (!isJoint(code)) digits = 0;
+    if (digits === FEWEST_LONG) return endOfNumber(text, at, end);
+    if (endsSentence(code) && isSpace(text.charCodeAt(at + 1)) && !ABBREVIATION.test(text.slice(from, at)))
+      return at + 1;
+  }
+  return from;
+}
+
+function endOfNumber(text: string, start: number, end: number): number {
+  let at = start;
+  while (at < end && (isDigit(text.charCodeAt(at)) || isJoint(text.charCodeAt(at)))) at++;
+  return at;
+}
+
+const wordsBefore = (text: string, start: number): string => plain(text.slice(clauseStart(text, start), start));
 
 /** The words after a span within its clause; none when a number follows, which they then belong to. */
 function wordsAfter(text: string, end: number): string {
   const clause = /^(?:[^\d,;&{}"|\n.!?]|[.!?](?! ))*/.exec(text.slice(end, end + AFTER))?.[0] ?? "";
-  return /\d/.test(text[end + clause.length] ?? "") ? "" : plain(clause);
+  return isDigit(text.charCodeAt(end + clause.length)) ? "" : plain(clause);
 }
 
 export function namingOf(text: string, { start, end }: Span, { own, other }: Names): Naming {

@@ -6,12 +6,12 @@ const ENCODED_SEPARATOR = "%(?:20|2[ED]|C2%A0|E2%80%AF)";
 const SEPARATOR_AHEAD = new RegExp(`^${ENCODED_SEPARATOR}`, "i");
 const SEPARATOR_BEHIND = new RegExp(`${ENCODED_SEPARATOR}$`, "i");
 const LONGEST_SEPARATOR = 9;
-const ENCODED = /^%[\dA-F]{2}/i;
+const ENCODED_BYTE = /^%\d[\dA-F]/i;
 const DOT = 46;
 const PERCENT = 37;
 
 let lastText = "";
-let lastStarts: readonly number[] = [];
+let lastStarts: readonly NumberStart[] = [];
 
 const isDigit = (code: number): boolean => code >= 48 && code <= 57;
 const isLetter = (code: number): boolean => (code >= 65 && code <= 90) || (code >= 97 && code <= 122);
@@ -25,12 +25,19 @@ const isSeparator = (code: number): boolean =>
   code === 0x202f ||
   (code >= 0x2010 && code <= 0x2013);
 
+/** A place where a number given to a person may start. */
+export interface NumberStart {
+  readonly at: number;
+  /** How many digits are to come in its cluster, at most. */
+  readonly digits: number;
+  readonly beginsWithDigit: boolean;
+}
+
 /**
- * Where a number given to a person may start: words with a digit or of at most three letters, joined by single
- * separators into a cluster, with six digits to come in it; never behind a decimal point. Found once per text for all
- * detectors that ask.
+ * Where numbers may start: words with a digit or of at most three letters, joined by single separators into a cluster,
+ * with six digits to come in it; never behind a decimal point. Found once per text for all detectors that ask.
  */
-export function numberStarts(text: string): readonly number[] {
+export function numberStarts(text: string): readonly NumberStart[] {
   if (text !== lastText) {
     lastStarts = findStarts(text);
     lastText = text;
@@ -38,14 +45,20 @@ export function numberStarts(text: string): readonly number[] {
   return lastStarts;
 }
 
-function findStarts(text: string): number[] {
-  const starts: number[] = [];
+const DIGITS = /\d/g;
+
+function findStarts(text: string): NumberStart[] {
+  const starts: NumberStart[] = [];
   let free = 0;
-  for (let at = 0; at < text.length; at++) {
-    const code = text.charCodeAt(at);
-    if (code === PERCENT && ENCODED.test(text.slice(at, at + 3))) at += 2;
-    if (!isDigit(code)) continue;
-    free = at = addCluster(text, firstWord(text, at, free), starts);
+  DIGITS.lastIndex = 0;
+  while (DIGITS.test(text)) {
+    const at = DIGITS.lastIndex - 1;
+    if (text.charCodeAt(at - 1) === PERCENT && ENCODED_BYTE.test(text.slice(at - 1, at + 2))) {
+      DIGITS.lastIndex = at + 2;
+      continue;
+    }
+    free = addCluster(text, firstWord(text, at, free), starts);
+    DIGITS.lastIndex = free;
   }
   return starts;
 }
@@ -70,28 +83,26 @@ function wordStart(text: string, end: number, free: number): number {
 }
 
 /** Reads a cluster, adds its starts, and returns where it ends. */
-function addCluster(text: string, from: number, starts: number[]): number {
+function addCluster(text: string, from: number, starts: NumberStart[]): number {
+  /** Starts of words, each with the digits before it in the cluster. */
   const words: number[] = [];
-  const before: number[] = [];
   let digits = 0;
-  let at = from;
-  let end = from;
-  while (at < text.length) {
+  let end = from + 1;
+  for (let at = from, separator = 1; separator > 0; at += separator) {
     const start = at;
-    const digitsBefore = digits;
+    const before = digits;
     for (let code = text.charCodeAt(at); isWord(code); code = text.charCodeAt(++at)) if (isDigit(code)) digits++;
-    if (at === start || (digits === digitsBefore && at - start > SHORT_WORD)) break;
+    if (at === start || (digits === before && at - start > SHORT_WORD)) break;
+    words.push(start, before);
     end = at;
-    words.push(start);
-    before.push(digitsBefore);
-    const separator = separatorAt(text, at);
-    if (separator === 0) break;
-    at += separator;
+    separator = separatorAt(text, at);
   }
-  for (const [i, start] of words.entries()) {
-    if (digits - (before[i] ?? 0) >= MIN_DIGITS && !isDecimal(text, start)) starts.push(start);
+  for (let i = 0; i < words.length && digits - (words[i + 1] as number) >= MIN_DIGITS; i += 2) {
+    const at = words[i] as number;
+    if (isDecimal(text, at)) continue;
+    starts.push({ at, digits: digits - (words[i + 1] as number), beginsWithDigit: isDigit(text.charCodeAt(at)) });
   }
-  return Math.max(end, from + 1);
+  return end;
 }
 
 /** The length of the separator at `at`, 0 for none. */

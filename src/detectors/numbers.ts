@@ -13,6 +13,9 @@ export type Weight = "sure" | "likely" | "vague";
 interface NumberRule {
   readonly id: string;
   readonly says: string;
+  /** The fewest digits in it, and what it begins with; unlike this, a pattern costs time. */
+  readonly digits: number;
+  readonly begins: "digit" | "letter" | "either";
   /** A pattern without flags, tried at each start in any case; nothing alphanumeric may follow a match. */
   readonly shape: string;
   /**
@@ -27,9 +30,10 @@ interface NumberRule {
 }
 
 /** A detector of numbers that an authority gives to people, tried only where `numberStarts` says that one may begin. */
-export function numberDetector({ shape, weigh, names, ...rule }: NumberRule): Detector {
+export function numberDetector({ shape, digits, begins, weigh, names, ...rule }: NumberRule): Detector {
   const pattern = new RegExp(`(?:${shape})(?![A-Za-z\\d]|\\.\\d)`, "iy");
   const words = namesOfIdentifier(names);
+  const excluded = { digit: false, letter: true, either: undefined }[begins];
   return {
     category: "user.government_id",
     needs: TRAIT.numbered,
@@ -37,10 +41,10 @@ export function numberDetector({ shape, weigh, names, ...rule }: NumberRule): De
       const spans: Span[] = [];
       let free = 0;
       for (const start of numberStarts(text)) {
-        if (start < free) continue;
-        pattern.lastIndex = start;
+        if (start.digits < digits || start.beginsWithDigit === excluded || start.at < free) continue;
+        pattern.lastIndex = start.at;
         if (!pattern.test(text)) continue;
-        const span = { start, end: pattern.lastIndex };
+        const span = { start: start.at, end: pattern.lastIndex };
         if (!holds(text, span, weigh, words)) continue;
         spans.push(span);
         free = span.end;

@@ -48,14 +48,18 @@ function mayBePhone(printed: string): boolean {
 function phoneAt(text: string, span: Span): Span | undefined {
   const isWhole = span.end - span.start === text.length;
   if (isWhole) return looksLikePhone(text) ? span : undefined;
-  if (CALENDAR.test(text.slice(span.start, span.end)) || isJsonNumber(text, span)) return undefined;
+  if (CALENDAR.test(text.slice(span.start, span.end))) return undefined;
+  const named = phoneWithin(text, span, (printed) => mayBePhone(decodedDigits(printed)));
+  const alone = standingOut(text, span);
+  // Most numbers are none, so that the words around are looked at last.
+  if ((named ?? alone) === undefined || isJsonNumber(text, span)) return undefined;
   switch (namingOf(text, span, PHONE_NAMES)) {
     case "misnamed":
       return undefined;
     case "named":
-      return phoneWithin(text, span, (printed) => mayBePhone(decodedDigits(printed)));
+      return named;
     case "unnamed":
-      return standingOut(text, span);
+      return alone;
   }
 }
 

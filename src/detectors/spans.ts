@@ -17,3 +17,18 @@ export function spansOf(pattern: RegExp, text: string, accept?: (match: string) 
   }
   return spans ?? NONE;
 }
+
+/** The spans that begin at one of the starts; `endOf` gives where one ends, or a negative number where there is none. */
+export function spansFrom(starts: readonly number[], endOf: (at: number) => number): readonly Span[] {
+  let spans: Span[] | undefined;
+  let free = 0;
+  for (const start of starts) {
+    if (start < free) continue;
+    const end = endOf(start);
+    if (end < 0) continue;
+    spans ??= [];
+    spans.push({ start, end });
+    free = end;
+  }
+  return spans ?? NONE;
+}

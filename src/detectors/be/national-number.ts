@@ -21,6 +21,8 @@ const isBirthDate = (digits: string): boolean => {
 export const beNationalNumber: Detector = numberDetector({
   id: "be-national-number",
   says: "A Belgian national register or bis number with its check digits.",
+  digits: 6,
+  begins: "digit",
   shape: SHAPE,
   weigh: (compact) => {
     const digits = compact.replace(/\D/g, "");

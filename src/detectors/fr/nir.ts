@@ -16,6 +16,8 @@ function keyOf(number: string): number {
 export const frNir: Detector = numberDetector({
   id: "fr-nir",
   says: "A French social security number (NIR), with its key or called by its name.",
+  digits: 12,
+  begins: "digit",
   shape: SHAPE,
   weigh: (compact, printed) => {
     const number = compact.replace("%2F", "").replace(/[^\dAB]/g, "");

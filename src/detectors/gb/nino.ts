@@ -9,6 +9,8 @@ const SHAPE = String.raw`${PREFIX}${SEP}?\d{2}${SEP}?\d{2}${SEP}?\d{2}${SEP}?(?:
 export const gbNino: Detector = numberDetector({
   id: "gb-nino",
   says: "A British national insurance number.",
+  digits: 6,
+  begins: "letter",
   shape: SHAPE,
   weigh: (compact, printed) => {
     const isOneCase = /^[A-Z\d]+$/.test(printed) || printed === compact.toLowerCase();

@@ -22,6 +22,8 @@ function checkLetter(code: string): string {
 export const itCodiceFiscale: Detector = numberDetector({
   id: "it-codice-fiscale",
   says: "An Italian tax code of a person (codice fiscale) with its check letter.",
+  digits: 4,
+  begins: "letter",
   shape: SHAPE,
   weigh: (compact) => (checkLetter(compact.slice(0, 15)) === compact.at(-1) ? "sure" : undefined),
   names: "codice fiscale|cf|c\\.f\\.",

@@ -12,6 +12,8 @@ const passesElfproef = (digits: string): boolean => weightedSum(digits, [9, 8, 7
 export const nlBsn: Detector = numberDetector({
   id: "nl-bsn",
   says: "A Dutch citizen service number (BSN) that passes its check.",
+  digits: 8,
+  begins: "digit",
   shape: SHAPE,
   weigh: (compact, printed) => {
     if (!passesElfproef(compact.padStart(9, "0")) || isRepeated(compact) || compact.startsWith("00")) return undefined;

@@ -8,6 +8,8 @@ const SHAPE = String.raw`(?:18|19|20)?\d{6}(?:[-+\u2010-\u2013 ]|%2B|%2D|%20)?\d
 export const sePersonnummer: Detector = numberDetector({
   id: "se-personnummer",
   says: "A Swedish personal or coordination number with a possible birth date and its check digit.",
+  digits: 10,
+  begins: "digit",
   shape: SHAPE,
   weigh: (compact, printed) => {
     const digits = compact.replace(/\D|%2B/g, "").slice(-10);

@@ -10,6 +10,8 @@ const PRINTED_EVERYWHERE = /^(?:078051120|219099999)$/;
 export const usSsn: Detector = numberDetector({
   id: "us-ssn",
   says: "A US social security number with dashes, or called by its name.",
+  digits: 9,
+  begins: "digit",
   shape: SHAPE,
   weigh: (compact, printed) => {
     if (PRINTED_EVERYWHERE.test(compact)) return "vague";
