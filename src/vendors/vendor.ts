@@ -33,6 +33,8 @@ export interface VendorAdapter {
   readonly flags?: FlagCalls;
   /** The vendor's answer, item by item. `bodies` are what was sent, for vendors that name ids instead of indexes. */
   readonly judge: (route: string, answer: VendorAnswer, count: number, bodies?: readonly string[]) => Judgement;
+  /** A router: it forwards to other recipients, and takes `integrations: {Name: false}` in an item for an exclusion. */
+  readonly forwards?: true;
   /** Left out, the vendor neither looks up addresses nor takes a country. */
   readonly location?: VendorLocation;
   /** Where the vendor's SDKs go by themselves; docs/operating/browser.md makes deny lists of them. */
@@ -93,6 +95,8 @@ export type InboundRoute =
       readonly kind: "flags";
       readonly itemKind: ItemKind;
       readonly route: string;
+      readonly tokenInHeader?: true;
+      readonly form?: "query-lines";
       readonly unpack: (value: Json, query: URLSearchParams) => Unpacked | undefined;
       readonly refused: Reply;
     }
@@ -212,10 +216,13 @@ export interface EncodeOptions {
   readonly credentials:
     | { readonly username: string; readonly secret: string; readonly project_id?: string | undefined }
     | undefined;
+  /** Of routers: what they must not forward to, in their own names. */
+  readonly excluded?: readonly string[];
 }
 
 export interface OutboundRequest {
-  readonly method: "POST";
+  /** A GET has a blank body. */
+  readonly method: "POST" | "GET";
   /** Path and query, appended to the upstream's own path. */
   readonly path: string;
   readonly headers: Readonly<Record<string, string>>;

@@ -4,7 +4,9 @@ import { PostHog } from "posthog-node";
 import { addsUp, eventually, pendingOf, removeFolder, type Server, startServer } from "../harness/server.ts";
 import { call } from "../simulator/calls.ts";
 import { type PosthogSimulator, startPosthogSimulator } from "../simulator/posthog.ts";
+import { type Recorder, startRecorder } from "../simulator/recorder.ts";
 import { CANARY } from "./canaries.ts";
+import { openPage } from "./page.ts";
 import { openPosthogPage } from "./posthog-page.ts";
 import { filesIn, found, ledgerRows, type Place } from "./residue.ts";
 
@@ -52,7 +54,7 @@ const settled = (server: Server, count: number): Promise<void> =>
     `${count} items have an outcome`,
   );
 
-const arrivedAt = (vendor: PosthogSimulator): readonly Place[] =>
+const placesOf = (vendor: Recorder): readonly Place[] =>
   vendor.received.map((request, index) => ({
     name: `request ${index}`,
     bytes: Buffer.concat([Buffer.from(`${request.url}\n${JSON.stringify(request.headers)}\n`), request.raw]),
@@ -68,7 +70,7 @@ test("a flag call is minimised, counted and answered; the person in it is the pe
     sdk.client.capture({ distinctId: CANARY.userId, event: "Seen", groups: about.groups });
     await sdk.client.flush();
     await settled(server, 2);
-    assert.deepEqual(found(CANARY, arrivedAt(vendor)), []);
+    assert.deepEqual(found(CANARY, placesOf(vendor)), []);
     const [flagCall] = vendor.flagCalls;
     const [event] = vendor.events;
     assert.equal(flagCall?.["distinct_id"], event?.["distinct_id"]);
@@ -182,11 +184,55 @@ test("on a page: the browser SDK gets its flags, an old one too, and neither get
       featureFlags: { checkout: "blue" },
       errorsWhileComputingFlags: false,
     });
-    assert.deepEqual(found(CANARY, arrivedAt(vendor)), []);
+    assert.deepEqual(found(CANARY, placesOf(vendor)), []);
     const wrong = await call(`http://${server.gateway}/product-analytics/flags/?v=2`, {
       body: JSON.stringify({ token: "phc_wrong", distinct_id: "u1" }),
     });
     assert.equal(wrong.status, 401);
+  } finally {
+    await server.stop();
+    removeFolder(server.folder);
+  }
+});
+
+test("Mixpanel's browser SDK gets its flags, and what its code says when there is no answer", async () => {
+  const flags = { checkout: { variant_key: "blue", variant_value: "blue" } };
+  await using vendor = await startRecorder(({ path }) =>
+    path === "/flags" ? { status: 200, body: JSON.stringify({ code: 200, flags }) } : { status: 200, body: "1" },
+  );
+  const server = await startServer({
+    upstream: vendor.url,
+    token: KEY,
+    destination: { flags: "proxy", flags_timeout: BUDGET },
+  });
+  try {
+    const page = (name: string) =>
+      openPage({
+        url: `https://app.example.com/reset/${CANARY.urlToken}`,
+        referrer: "",
+        title: CANARY.pageTitle,
+        userAgent: "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/126.0.0.0",
+        cookie: "",
+      }).sdk.init(
+        KEY,
+        {
+          api_host: `http://${server.gateway}/product-analytics~web`,
+          flags: { context: { custom_properties: { email: CANARY.email, plan: "pro" } } },
+        },
+        name,
+      );
+    const first = page("first");
+    assert.equal(await first.flags.get_variant_value("checkout", "code"), "blue");
+    first.identify(CANARY.userId);
+    await eventually(
+      () => vendor.received.filter((one) => one.url.startsWith("/flags")).length >= 2,
+      10_000,
+      "it asks again for the person",
+    );
+    assert.ok(vendor.contains("custom_properties"), "the harmless part arrived, so that the search can find something");
+    assert.deepEqual(found(CANARY, placesOf(vendor)), []);
+    await server.cli("seal", "product-analytics", "--reason", "a flag run");
+    assert.equal(await page("second").flags.get_variant_value("checkout", "code"), "code");
   } finally {
     await server.stop();
     removeFolder(server.folder);

@@ -22,6 +22,7 @@ export interface BrowserSdk {
   readonly identify: (id: string) => void;
   readonly alias: (alias: string, original?: string) => void;
   readonly register: (properties: object) => void;
+  readonly flags: { readonly get_variant_value: (flag: string, fallback: unknown) => Promise<unknown> };
   readonly set_group: (key: string, ids: string | readonly string[]) => void;
   readonly get_group: (key: string, id: string) => { readonly set: (properties: object) => void };
   readonly people: {

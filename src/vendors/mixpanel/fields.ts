@@ -6,7 +6,18 @@ import type { KnownField, Role } from "../vendor.ts";
  * one table of names is laid over every container that can hold them.
  */
 
-const CONTAINERS = ["properties", "$set", "$set_once", "$append", "$union", "$add", "$remove"] as const;
+const CONTAINERS = [
+  "properties",
+  "$set",
+  "$set_once",
+  "$append",
+  "$union",
+  "$add",
+  "$remove",
+  // Of a flag call.
+  "context",
+  "context.custom_properties",
+] as const;
 
 type Leaves = NonNullable<KnownField["leaves"]>;
 
@@ -27,6 +38,8 @@ export const FIELDS: readonly KnownField[] = [
   ...top("event", "name", "user.behavior"),
   ...top("$token $time $ignore_time $ignore_alias $delete", "structure", "system.operations"),
   ...top("$group_key", "structure", "system.operations"),
+  ...top("token mp_lib $lib_version flag_key", "structure", "system.operations"),
+  { where: "context.device_id", role: "identity", category: "user.device.device_id" },
   ...top("$unset", "key-container", "system.operations"),
   ...top("$distinct_id $user_id $device_id", "identity", "user.unique_id"),
   ...top("$group_id", "organisation", "user.workplace"),

@@ -5,7 +5,7 @@ import { describe, test } from "node:test";
 import fc from "fast-check";
 import type { DisclosedField, Remark } from "../../domain/field.ts";
 import type { Item, ItemKind, Json, JsonObject } from "../../domain/item.ts";
-import { TEST_TOKEN, testMinimiser } from "../../policy/test-minimiser.ts";
+import { TEST_TOKEN, testMinimiser, testPseudonyms } from "../../policy/test-minimiser.ts";
 import type { Judgement, VendorAnswer } from "../vendor.ts";
 import { mixpanel } from "./mixpanel.ts";
 
@@ -314,11 +314,66 @@ describe("answers to SDKs", () => {
     assert.equal(answers.unavailable(query("")).status, 503);
   });
   test("what would leave unminimised is refused", () => {
-    for (const path of ["/record", "/flags", "/flags/definitions", "/decide"])
+    for (const path of ["/record", "/flags/definitions", "/decide"])
       assert.equal(adapter.routes.get(path)?.kind, "refused");
     assert.deepEqual(adapter.routes.get("/settings"), {
       kind: "stub",
       answer: { status: 200, type: "application/json", body: "{}" },
     });
+  });
+});
+
+describe("flag calls", () => {
+  const ask = (context: Json, more: JsonObject = {}): Item => {
+    const route = adapter.routes.get("/flags");
+    assert.ok(route?.kind === "flags");
+    const query = [{ context: JSON.stringify(context), token: TEST_TOKEN, mp_lib: "web", ...more }];
+    return route.unpack(query, new URLSearchParams())?.items[0] ?? assert.fail("no item");
+  };
+  const encoded = (body: Json) =>
+    adapter.encode("flags", [JSON.stringify(body)], { token: TEST_TOKEN, credentials: undefined });
+
+  test("tell of a person what the policy leaves, under the same pseudonyms as events", () => {
+    const map = testPseudonyms();
+    const device = "5d958f87-542d-4c37-8b3f-3a3fd0f7a3a1";
+    const custom_properties = { plan: "pro", $email: "ada@example.org", full_name: "Ada Lovelace" };
+    const item = ask({ distinct_id: "user-17", device_id: device, company: "acme", custom_properties });
+    const result = testMinimiser().minimise(item.body, adapter.complete(item, "id", 0));
+    assert.ok(result.kind === "minimised");
+    const left = JSON.parse(result.body);
+    assert.deepEqual(left.context, {
+      distinct_id: map.identity("user-17"),
+      device_id: map.identity(device),
+      company: map.identity("acme"),
+      custom_properties: { plan: "pro" },
+    });
+    const facts = adapter.read(item);
+    assert.deepEqual([facts?.kind, facts?.subject?.id, facts?.links.length], ["event", "user-17", 1]);
+    const { method, path, body } = encoded(left);
+    assert.deepEqual([method, body], ["GET", ""]);
+    const sent = new URL(path, "http://x").searchParams;
+    assert.deepEqual([...sent.keys()].toSorted(), ["context", "mp_lib", "token"]);
+    assert.deepEqual(JSON.parse(sent.get("context") ?? ""), left.context);
+  });
+
+  test("without a context, or with a broken one, are none", () => {
+    const route = adapter.routes.get("/flags");
+    assert.ok(route?.kind === "flags");
+    for (const value of [[], [{}], [{ context: "{" }], [{ context: "[]" }], {}])
+      assert.equal(route.unpack(value, new URLSearchParams()), undefined);
+  });
+
+  test("an answer is told without what would be reported elsewhere, and belongs to whom and what was asked", () => {
+    const flags = { checkout: { variant_key: "blue", variant_value: true } };
+    const body = JSON.stringify({ code: 200, flags, pending_first_time_events: [{ flag_key: "x" }] });
+    const read = adapter.flags?.read({ status: 200, retryAfter: undefined, body });
+    assert.deepEqual([JSON.parse(read?.body ?? ""), read?.whole], [{ code: 200, status: "OK", flags }, true]);
+    for (const none of ["{}", "<html>"])
+      assert.equal(adapter.flags?.read({ status: 200, retryAfter: undefined, body: none }), undefined);
+    const question = (context: Json, key?: string) =>
+      JSON.stringify(adapter.flags?.question("flags", { context, ...(key === undefined ? {} : { flag_key: key }) }));
+    assert.equal(question({ distinct_id: "a", custom_properties: { b: 1 } }), question({ distinct_id: "a" }));
+    assert.notEqual(question({ distinct_id: "a" }), question({ distinct_id: "b" }));
+    assert.notEqual(question({ distinct_id: "a" }), question({ distinct_id: "a" }, "checkout"));
   });
 });

@@ -16,6 +16,7 @@ import {
   type VendorAnswer,
 } from "../vendor.ts";
 import { FIELDS } from "./fields.ts";
+import { encodeFlagCall, FLAG_CALLS, FLAG_ROUTE, FLAGS } from "./flags.ts";
 import { erasure } from "./erasure.ts";
 import { SETUP } from "./setup.ts";
 
@@ -50,7 +51,7 @@ const ROUTES: ReadonlyMap<string, InboundRoute> = new Map<string, InboundRoute>(
   ["/groups", { kind: "items", itemKind: "group", route: "groups" }],
   // The vendor may change the SDK's behaviour here at any time; a pinned empty answer keeps what the page was built with.
   ["/settings", { kind: "stub", answer: json(200, {}) }],
-  ["/flags", notForwarded("feature flags")],
+  ["/flags", FLAG_ROUTE],
   ["/flags/definitions", notForwarded("feature flags")],
   ["/record", notForwarded("session replay")],
   ["/decide", notForwarded("remote decisions")],
@@ -162,6 +163,24 @@ function operationOf(body: JsonObject): ItemFacts["operation"] | undefined {
   return "$delete" in body ? "delete" : undefined;
 }
 
+/** Whom a flag call asks about. The vendor keeps no profile of it, so it counts as an event. */
+function readFlagCall(body: JsonObject): ItemFacts | undefined {
+  const context = isObject(body["context"]) ? body["context"] : {};
+  const device = deviceOf(context["device_id"]);
+  const subject = idOf(context["distinct_id"], device?.id);
+  const links =
+    device && subject?.kind === "subject" && device.id !== subject.id ? [{ from: device, to: subject }] : [];
+  return {
+    kind: "event",
+    operation: "set",
+    token: string(body["token"]),
+    subject,
+    links,
+    ...codesOf({}),
+    ordered: false,
+  };
+}
+
 const READERS = { event: readEvent, profile: readProfile, group: readGroup } as const;
 
 /** Imports take what the vendor would refuse as too old on /track; with credentials every event goes that way. */
@@ -171,6 +190,7 @@ function encode(
   options: Parameters<VendorAdapter["encode"]>[2],
 ): OutboundRequest {
   const { credentials, token } = options;
+  if (route === FLAGS) return encodeFlagCall(bodies[0] ?? "{}", token);
   const body = `[${bodies.join(",")}]`;
   const headers: Record<string, string> = { "content-type": "application/json", accept: "application/json" };
   const imports = route === "import" || (route === "track" && credentials !== undefined);
@@ -254,6 +274,8 @@ const ANSWERS: SdkAnswers = {
 const refusal = (query: URLSearchParams, status: number, says: string): Reply =>
   query.get("verbose") === "1" ? json(status, { status: 0, error: says }) : text(status, "0");
 
+const MOST_ITEMS: Readonly<Record<string, number>> = { groups: 200, [FLAGS]: 1 };
+
 const adapter: VendorAdapter = {
   id: "mixpanel",
   name: "Mixpanel",
@@ -261,7 +283,7 @@ const adapter: VendorAdapter = {
   fields: FIELDS,
   placeholders: PLACEHOLDERS,
   idPrefixes: [DEVICE_PREFIX],
-  read: (item: Item) => READERS[item.kind](item.body),
+  read: (item: Item) => (item.route === FLAGS ? readFlagCall(item.body) : READERS[item.kind](item.body)),
   complete: (item, id, receivedAt) => {
     if (item.kind !== "event" || !isObject(item.body["properties"])) return [];
     const properties = item.body["properties"];
@@ -277,10 +299,12 @@ const adapter: VendorAdapter = {
       .map((one) => ({ container: "properties", ...one }));
   },
   encode,
-  limits: (route) => ({ items: route === "groups" ? 200 : 2_000, bytes: 2 * 2 ** 20 }),
+  limits: (route) => ({ items: MOST_ITEMS[route] ?? 2_000, bytes: 2 * 2 ** 20 }),
   judge,
+  flags: FLAG_CALLS,
   location: {
-    address: ({ body }, query) => addressIn(body) ?? (query.get("ip") === "1" ? CONNECTING : undefined),
+    address: ({ route, body }, query) =>
+      route === FLAGS ? undefined : (addressIn(body) ?? (query.get("ip") === "1" ? CONNECTING : undefined)),
     country: ({ kind, body }) => {
       if (kind === "event") return ["properties", "mp_country_code"];
       return kind === "profile" && isObject(body["$set"]) ? ["$set", "$country_code"] : undefined;

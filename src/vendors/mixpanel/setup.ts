@@ -16,7 +16,8 @@ export const SETUP: VendorSetup = {
     { sdk: "mixpanel-browser", option: ({ href }) => `{ api_host: "${href}" }` },
   ],
   beware: [
-    "Session recordings and feature flags are refused: the SDK's flags fall back to what the code says.",
+    "Flags are refused unless `flags: proxy` is set: they fall back to what the code says. Session recordings are refused.",
+    "Mixpanel puts people into a flag's variants by their id. Pseudonyms are other ids, so people move between variants.",
     "Without `credentials` imports of old events go out with the token, and Mixpanel may refuse them.",
   ],
 };
