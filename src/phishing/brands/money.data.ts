@@ -21,6 +21,7 @@ export const MONEY: readonly BrandEntry[] = [
       "venmo.com",
       "braintreepayments.com",
     ],
+    hosting: ["paypal.me"],
     senders: [
       "paypal.ch",
       "paypal.com.au",
@@ -32,7 +33,7 @@ export const MONEY: readonly BrandEntry[] = [
       "paypalcorp.com",
       "paypal-communication.com",
     ],
-    links: ["paypalobjects.com", "paypal.me", "py.pl", "epl.paypal-communication.com"],
+    links: ["paypalobjects.com", "py.pl", "epl.paypal-communication.com"],
     products: ["account", "limited", "resolution", "pay", "invoice"],
   },
   {
@@ -107,7 +108,7 @@ export const MONEY: readonly BrandEntry[] = [
     kind: "payment",
     aliases: ["CashApp", "Square Inc"],
     domains: ["cash.app", "square.com", "squareup.com", "block.xyz"],
-    links: ["square.site"],
+    hosting: ["square.site"],
     languages: ["en"],
   },
   {

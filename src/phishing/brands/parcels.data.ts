@@ -104,7 +104,6 @@ export const PARCELS: readonly BrandEntry[] = [
       "gls-pakete.de",
       "gls-spain.es",
       "gls-italy.com",
-      "gls-france.com",
       "gls-netherlands.com",
       "gls-us.com",
       "gls-one.de",

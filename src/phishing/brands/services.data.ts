@@ -279,7 +279,7 @@ export const SERVICES: readonly BrandEntry[] = [
     name: "Squarespace",
     kind: "software",
     domains: ["squarespace.com"],
-    links: ["squarespace-cdn.com"],
+    hosting: ["squarespace-cdn.com"],
   },
   { id: "webflow", name: "Webflow", kind: "software", domains: ["webflow.com"], hosting: ["webflow.io"] },
   { id: "sumup", name: "SumUp", kind: "payment", domains: ["sumup.com", "sumup.de", "sumup.fr", "sumup.co.uk"] },
