@@ -1,13 +1,32 @@
 import { once } from "node:events";
 import { createServer, type Server } from "node:http";
+import { createRequire } from "node:module";
 import { type AddressInfo, createServer as createTcpServer } from "node:net";
 import { join } from "node:path";
 import { build } from "esbuild";
 import { CANARY } from "../e2e/canaries.ts";
 
 /** SDKs that npm has as packages for pages; GA4's tag is loaded from the vendor. */
-export const PAGE_SDKS = ["mixpanel", "segment", "posthog"] as const;
-export type PageSdkName = (typeof PAGE_SDKS)[number];
+const PACKAGES = {
+  mixpanel: "mixpanel-browser",
+  segment: "@segment/analytics-next",
+  posthog: "posthog-js",
+  amplitude: "@amplitude/analytics-browser",
+} as const;
+export type PageSdkName = keyof typeof PACKAGES;
+
+const isInstalled = (name: string): boolean => {
+  try {
+    return createRequire(import.meta.url).resolve(name) !== "";
+  } catch {
+    return false;
+  }
+};
+
+const every = Object.entries(PACKAGES) as readonly [PageSdkName, string][];
+export const PAGE_SDKS: readonly PageSdkName[] = every.filter(([, name]) => isInstalled(name)).map(([sdk]) => sdk);
+/** Packages of those that can't be tried here. */
+export const NOT_INSTALLED: readonly string[] = every.filter(([, name]) => !isInstalled(name)).map(([, name]) => name);
 
 /** Browsers take it for safe without TLS, as they would a page with. */
 export const PAGE_HOST = "app.localhost";

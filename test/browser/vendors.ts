@@ -1,3 +1,4 @@
+import { startAmplitudeSimulator } from "../simulator/amplitude.ts";
 import type { ReceivedRequest } from "../simulator/mixpanel/evidence.ts";
 import { startMixpanelSimulator } from "../simulator/mixpanel.ts";
 import { startPosthogSimulator } from "../simulator/posthog.ts";
@@ -71,4 +72,25 @@ const posthog = async (token: string): Promise<Far> => {
   };
 };
 
-export const FAR: Readonly<Record<PageSdkName, (token: string) => Promise<Far>>> = { mixpanel, segment, posthog };
+const amplitude = async (token: string): Promise<Far> => {
+  const vendor = await startAmplitudeSimulator(token);
+  return {
+    ...vendor,
+    mentions: () =>
+      vendor.events.map((event) => ({
+        name: String(event["event_type"]),
+        ids: {
+          ...pick(event, "user_id device_id session_id"),
+          company: within(event["groups"], "company"),
+          copy: within(within(event["user_properties"], "$set"), "company"),
+        },
+      })),
+  };
+};
+
+export const FAR: Readonly<Record<PageSdkName, (token: string) => Promise<Far>>> = {
+  mixpanel,
+  segment,
+  posthog,
+  amplitude,
+};

@@ -37,5 +37,4 @@ expose({
     posthog.alias(planted.anonymousId, planted.userId);
   },
   say: (event) => posthog.capture(event),
-  flush: () => undefined,
 });

@@ -7,8 +7,6 @@ export interface PageSdk {
   readonly sayEverything: (planted: typeof CANARY) => unknown;
   /** One event. */
   readonly say: (event: string) => unknown;
-  /** Sends what waits, where the SDK would rather take its time. */
-  readonly flush: () => unknown;
 }
 
 /**

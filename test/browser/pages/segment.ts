@@ -27,5 +27,4 @@ expose({
     await analytics.alias(planted.userId, planted.anonymousId);
   },
   say: (event) => analytics.track(event),
-  flush: () => undefined,
 });
