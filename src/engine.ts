@@ -5,6 +5,7 @@ import { createDeadLetters } from "./delivery/dead-letters.ts";
 import { batchDrafter } from "./delivery/draft-batch.ts";
 import { createFlagCalls, FLAG_CALLS_AT_ONCE, flagWaiters, type TellAnswer } from "./delivery/flag-calls.ts";
 import { type Announced, createLane, type Ending, type Lane, type SealState } from "./delivery/lane.ts";
+import { createRecipientSeals } from "./delivery/recipient-seals.ts";
 import { createRotations, type RotationRequest } from "./delivery/rotations.ts";
 import { createSeals, type SealRequest } from "./delivery/seals.ts";
 import { createSender } from "./delivery/send.ts";
@@ -14,6 +15,7 @@ import type { GatewayPool } from "./gateway/pool.ts";
 import { startConsole } from "./http/server.ts";
 import { createCoverage } from "./incidents/coverage.ts";
 import { createWorkbench } from "./incidents/workbench.ts";
+import type { Seal } from "./journal/journal.ts";
 import { openEnvironment } from "./journal/lmdb/environment.ts";
 import { lmdbJournal } from "./journal/lmdb/journal.ts";
 import { formatVkey, signerFromSeed } from "./ledger/checkpoint.ts";
@@ -71,6 +73,12 @@ export async function startEngine({ config, master, journalPath, gateway, log }:
     log,
   });
   const waiters = flagWaiters();
+  const recipientSeals = createRecipientSeals({
+    seals,
+    config,
+    laneOf: (id) => laneFor(id),
+    copy: (seal) => copied(seal),
+  });
   const lanes = new Map(config.destinations.map((one) => [one.id, laneOf(one)]));
   const ledgerReady = Promise.withResolvers<Ledger>();
   const storeReady = Promise.withResolvers<Store>();
@@ -96,7 +104,13 @@ export async function startEngine({ config, master, journalPath, gateway, log }:
     const common = {
       destination: one.id,
       adapter: adapterOf(one),
-      encode: { token: one.token, credentials: one.credentials },
+      encode: {
+        token: one.token,
+        credentials: one.credentials,
+        get excluded() {
+          return recipientSeals.excludedFrom(one);
+        },
+      },
       sealState: () => stateOf(one),
       oldestEpoch: () => rotations.oldestEpoch(one.id),
       settle: (item: Announced, ending: Ending) => courier?.settle(item, ending),
@@ -115,7 +129,7 @@ export async function startEngine({ config, master, journalPath, gateway, log }:
       sender: senderOf(one.timeout, one.concurrency + 1),
       concurrency: one.concurrency,
       retryWindowMs: one.retry_window,
-      heldSince: (at) => seals.heldSince(one.id, at),
+      heldSince: (at) => recipientSeals.heldSince(one, at),
       flagCalls,
       random: Math.random,
     });
@@ -128,22 +142,25 @@ export async function startEngine({ config, master, journalPath, gateway, log }:
     return lane;
   };
   /** Nothing leaves for a destination in shadow, not even what waited before it was. */
-  function stateOf({ id, shadow }: Destination): SealState {
-    const state = seals.state(id);
-    return shadow && !state.sealed ? { sealed: true, mode: "hold" } : state;
+  function stateOf(one: Destination): SealState {
+    const state = recipientSeals.stateOf(one);
+    return one.shadow && !state.sealed ? { sealed: true, mode: "hold" } : state;
   }
 
   const applySeal = async (request: SealRequest) => {
-    const seal = await seals.apply(request, laneFor(request.destination));
-    // The copy for questions; the journal holds the truth, and a start copies it again.
+    recipientSeals.refuseHalf(request);
+    return copied(await seals.apply(request, laneFor(request.destination)));
+  };
+  /** The copy for questions; the journal holds the truth, and a start copies it again. */
+  function copied(seal: Seal): Seal {
     void storeReady.promise.then((store) => store.recordSeal(seal)).catch(() => undefined);
     return seal;
-  };
+  }
 
   const figures = () =>
-    config.destinations.map(({ id }) => {
-      const seal = seals.state(id);
-      return figuresOf(journal, id, lanes.get(id), seal.sealed, seal.sealed ? seal.mode : null);
+    config.destinations.map((one) => {
+      const seal = recipientSeals.stateOf(one);
+      return figuresOf(journal, one.id, lanes.get(one.id), seal.sealed, seal.sealed ? seal.mode : null);
     });
   const metrics = async () => metricsText(await gateway.metrics(), figures(), courier?.isLedgerUp() ?? false);
   const ready = () => ({ gateway: "ready", ...states, ledger: courier?.isLedgerUp() ? "ready" : states.ledger });
@@ -194,6 +211,8 @@ export async function startEngine({ config, master, journalPath, gateway, log }:
     fields: fields.report,
     seal: (request) => applySeal({ ...request, action: "seal" }),
     unseal: (request) => applySeal({ ...request, action: "unseal", mode: "hold" }),
+    sealRecipient: (request) => recipientSeals.apply({ ...request, action: "seal" }),
+    unsealRecipient: (request) => recipientSeals.apply({ ...request, action: "unseal", mode: "hold" }),
     rotate: async (request: RotationRequest) => {
       laneFor(request.destination);
       return rotations.rotate(request);
@@ -291,7 +310,7 @@ export async function startEngine({ config, master, journalPath, gateway, log }:
   const counting = setInterval(() => void keepFields(), FIELDS_KEPT_EVERY_MS);
   const holds = setInterval(() => {
     for (const one of config.destinations) {
-      const seal = journal.seal(one.id);
+      const seal = recipientSeals.longest(one, journal.seal);
       if (seal?.action !== "seal" || seal.mode !== "hold" || now() - seal.at < one.hold_max) continue;
       const reason = "held longer than hold_max allows";
       void applySeal({ destination: one.id, action: "seal", mode: "drop", reason, operator: "bulkhead" }).catch(

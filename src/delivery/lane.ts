@@ -335,6 +335,8 @@ export function createLane(options: LaneOptions) {
       return seal.sealed && seal.mode === "drop" ? "sealed-drop" : undefined;
     },
     oldestEpoch: options.oldestEpoch,
+    /** What is under way goes out again, encoded anew. Ids for de-duplication stay the same. */
+    sendAgain: (): void => sender.cutOff(),
     breakerState: () => breaker.state(),
     inHand: () => inHand,
     attempts: () => attempts,

@@ -65,7 +65,7 @@ export function createSeals({ journal, sequencer, now, log, confirmWithinMs = CO
       return from === undefined ? held : held + Math.max(0, now() - Math.max(from, at));
     },
     /** Writes it, then tells the lane; when the promise resolves nothing is on the way to a sealed destination. */
-    apply: async (request: SealRequest, lane: Lane): Promise<Seal> => {
+    apply: async (request: SealRequest, lane: Pick<Lane, "sealChanged">): Promise<Seal> => {
       const { destination, action, reason, operator } = request;
       // The latest counts, so a clock that was set back must not put an older decision on top.
       last = Math.max(now(), last + 1, (readable(destination)?.at ?? 0) + 1);

@@ -299,6 +299,11 @@ export const configSchema = z.strictObject({
         id: id,
         legal_name: z.string().min(1).max(200),
         country: z.string().regex(/^[A-Z]{2}$/, "use the two-letter code, such as US"),
+        router_names: z
+          .array(z.string().min(1).max(100))
+          .max(20)
+          .optional()
+          .describe("What routers call it in `integrations`, such as Mixpanel: how sealing it reaches them."),
         role: z.enum(["processor", "controller", "joint-controller", "sub-processor"]).default("processor"),
         transfer_basis: z.enum(["none", "adequacy", "dpf", "scc", "bcr", "derogation"]).default("none"),
         notice_hours: z

@@ -208,10 +208,25 @@ export function completeCall({ body }: Item, id: string, receivedAt: number): re
 
 // --- The vendor's side ------------------------------------------------------------------------------------------------
 
+/**
+ * A call that must not be forwarded to some (https://segment.com/docs/guides/filtering-data/#filtering-with-the-integrations-object).
+ * What the application switched on itself is switched off.
+ */
+function excluding(body: string, names: readonly string[]): string {
+  const call: unknown = JSON.parse(body);
+  if (!isObject(call)) return body;
+  const integrations = isObject(call["integrations"]) ? call["integrations"] : {};
+  const off = Object.fromEntries(names.map((name) => [name, false]));
+  return JSON.stringify({ ...call, integrations: { ...integrations, ...off } });
+}
+
 /** What both vendors' own SDKs send under; single calls may have 32 KB. */
 export const BATCH_LIMITS = { items: 250, bytes: 450 * 1_024 } as const;
 
-export const encodeBatch = (bodies: readonly string[], token: string) =>
+export const encodeBatch = (
+  bodies: readonly string[],
+  { token, excluded = [] }: { readonly token: string; readonly excluded?: readonly string[] },
+) =>
   ({
     method: "POST",
     path: "/v1/batch",
@@ -220,7 +235,7 @@ export const encodeBatch = (bodies: readonly string[], token: string) =>
       accept: "application/json",
       authorization: `Basic ${Buffer.from(`${token}:`).toString("base64")}`,
     },
-    body: `{"batch":[${bodies.join(",")}]}`,
+    body: `{"batch":[${(excluded.length === 0 ? bodies : bodies.map((one) => excluding(one, excluded))).join(",")}]}`,
   }) as const;
 
 /** Busy, or a key or a source that somebody must mend: neither says anything about the items. */

@@ -30,6 +30,10 @@ export const sealRequest = z.strictObject({
   mode: z.enum(["hold", "drop"]).default("hold"),
 });
 export const unsealRequest = z.strictObject({ destination, reason, operator });
+/** A legal entity, an id of `recipients`. */
+const recipient = z.string().min(1).max(63);
+export const sealRecipientRequest = sealRequest.omit({ destination: true }).extend({ recipient });
+export const unsealRecipientRequest = unsealRequest.omit({ destination: true }).extend({ recipient });
 export const rotateRequest = z.strictObject({
   destination,
   reason,

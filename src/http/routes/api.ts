@@ -1,5 +1,6 @@
 import { Hono } from "hono";
 import type { z } from "zod";
+import type { RecipientSealed } from "../../delivery/recipient-seals.ts";
 import type { Workbench } from "../../incidents/workbench.ts";
 import type { Rotation, Seal } from "../../journal/journal.ts";
 import type { Verification } from "../../ledger/verify.ts";
@@ -7,8 +8,10 @@ import {
   deadLettersRequest,
   gapRequest,
   rotateRequest,
+  sealRecipientRequest,
   sealRequest,
   subjectRequest,
+  unsealRecipientRequest,
   unsealRequest,
   verifyRequest,
 } from "../contract/contract.ts";
@@ -22,6 +25,8 @@ export interface ApiOptions {
   readonly fields: (destination: string) => Promise<object>;
   readonly seal: (request: z.output<typeof sealRequest>) => Promise<Seal>;
   readonly unseal: (request: z.output<typeof unsealRequest>) => Promise<Seal>;
+  readonly sealRecipient: (request: z.output<typeof sealRecipientRequest>) => Promise<RecipientSealed>;
+  readonly unsealRecipient: (request: z.output<typeof unsealRecipientRequest>) => Promise<RecipientSealed>;
   readonly rotate: (request: z.output<typeof rotateRequest>) => Promise<Rotation>;
   readonly subject: (request: z.output<typeof subjectRequest>) => Promise<object>;
   readonly verify: (request: z.output<typeof verifyRequest>) => Promise<Verification>;
@@ -48,6 +53,12 @@ export function apiRoutes(options: ApiOptions): Hono {
     context.json(await options.fields(context.req.param("destination"))),
   );
   api.post("/seal", async (context) => context.json(await options.seal(sealRequest.parse(await body(context)))));
+  api.post("/seal-recipient", async (context) =>
+    context.json(await options.sealRecipient(sealRecipientRequest.parse(await body(context)))),
+  );
+  api.post("/unseal-recipient", async (context) =>
+    context.json(await options.unsealRecipient(unsealRecipientRequest.parse(await body(context)))),
+  );
   api.post("/unseal", async (context) => context.json(await options.unseal(unsealRequest.parse(await body(context)))));
 
   api.post("/rotate", async (context) => context.json(await options.rotate(rotateRequest.parse(await body(context)))));

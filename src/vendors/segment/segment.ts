@@ -112,7 +112,8 @@ const adapter: VendorAdapter = {
       ? [...added, { container: "context", key: "ip", value: "0.0.0.0" }]
       : added;
   },
-  encode: (_route, bodies, { token }) => encodeBatch(bodies, token),
+  encode: (_route, bodies, options) => encodeBatch(bodies, options),
+  forwards: true,
   limits: () => BATCH_LIMITS,
   judge: (_route, answer, count) => judgeBatch(answer, count),
   location: SPEC_LOCATION,
