@@ -25,12 +25,10 @@ export function heldOf(intrusion: Intrusion, kinds: Kinds, exceptions: Exception
   const parts = [
     fromCalendar(intrusion, kinds, exceptions),
     ...(withdrawn || deleted || unset ? [fromExceptions(intrusion, kinds, exceptions)] : []),
-    ...(exceptions.codesElsewhere ? [codesElsewhere(kinds)] : []),
   ];
-  const [first = "", ...more] = parts;
-  const together = `SELECT subject, ${merged(columns)} FROM (${parts.join(" UNION ALL ")}) GROUP BY subject`;
   return {
-    sql: more.length === 0 ? first : together,
+    // Grouped once, over all parts: a group per identity costs more than reading the calendar.
+    sql: `SELECT subject, ${merged(columns)} FROM (${parts.join(" UNION ALL ")}) GROUP BY subject`,
     columns,
     parameters: { ...exposureParameters(intrusion), ...kinds.parameters },
   };
@@ -46,18 +44,21 @@ function heldIn(intrusion: Intrusion): string {
   return `(${event} OR ${value})${intrusion.source === undefined ? "" : " AND source = {source:String}"}`;
 }
 
-function fromCalendar(intrusion: Intrusion, { words }: Kinds, { withdrawn, deleted, unset }: Exceptions): string {
+/** What others were told of the same people says where they live and what they speak, too. */
+function fromCalendar(intrusion: Intrusion, { words }: Kinds, exceptions: Exceptions): string {
+  const { withdrawn, deleted, unset, codesElsewhere } = exceptions;
+  const here = "destination = {destination:String}";
   const held = [
+    ...(codesElsewhere ? [here] : []),
     heldIn(intrusion),
     ...(withdrawn ? [`subject NOT IN (${WITHDRAWN})`] : []),
     ...(deleted ? [`NOT (${isDeleted})`] : []),
     ...(unset ? [`NOT (${hasUnset})`] : []),
   ].join(" AND ");
   return `
-    SELECT subject, ${words.map((word) => `groupBitOr(if(held, ${bitsOfSet("field_set", word)}, toUInt64(0))) AS bits${word}`).join(", ")},
-      max(held AND ${toldBetween(intrusion.from, intrusion.to)}) AS during,
-      max(held) AS exposed, max(last_country) AS country, max(last_language) AS language
-    FROM (SELECT *, ${held} AS held FROM calendar WHERE destination = {destination:String}) GROUP BY subject`;
+    SELECT subject, ${words.map((word) => `if(held, ${bitsOfSet("field_set", word)}, toUInt64(0)) AS bits${word}`).join(", ")},
+      held AND ${toldBetween(intrusion.from, intrusion.to)} AS during, held AS exposed, last_country AS country, last_language AS language
+    FROM (SELECT *, ${held} AS held FROM calendar WHERE ${codesElsewhere ? `${here} OR ${CODES_ELSEWHERE}` : here})`;
 }
 
 function fromExceptions(intrusion: Intrusion, { words }: Kinds, exceptions: Exceptions): string {
@@ -73,12 +74,9 @@ function fromExceptions(intrusion: Intrusion, { words }: Kinds, exceptions: Exce
           arrayReduce('groupBitOr', arrayMap((name, pair) -> if(has(unset.names, name), toUInt64(0), ${bitOfPair("pair", word)}), sets.names, sets.pairs)))`
       : bitsOfSet("stays.field_set", word);
   return `
-    SELECT subject, ${words.map((word) => `groupBitOr(bits${word}) AS bits${word}`).join(", ")},
-      max(during) AS during, toUInt8(1) AS exposed, toUInt64(0) AS country, toUInt64(0) AS language
-    FROM (
-      SELECT stays.subject AS subject, stays.during AS during, ${words.map((word) => `${bits(word)} AS bits${word}`).join(", ")}
-      FROM (${parts}) AS stays ${unset ? `LEFT JOIN (${PROPERTIES}) AS sets ON sets.id = stays.field_set LEFT JOIN (${UNSET}) AS unset ON unset.subject = stays.subject` : ""}
-    ) GROUP BY subject`;
+    SELECT stays.subject AS subject, ${words.map((word) => `${bits(word)} AS bits${word}`).join(", ")},
+      stays.during AS during, toUInt8(1) AS exposed, toUInt64(0) AS country, toUInt64(0) AS language
+    FROM (${parts}) AS stays ${unset ? `LEFT JOIN (${PROPERTIES}) AS sets ON sets.id = stays.field_set LEFT JOIN (${UNSET}) AS unset ON unset.subject = stays.subject` : ""}`;
 }
 
 const PROPERTIES = `
@@ -103,9 +101,3 @@ const unsetInCalendar = (intrusion: Intrusion): string => `
     WHERE destination = {destination:String} AND ${heldIn(intrusion)} AND ${hasUnset}
       AND subject NOT IN (${WITHDRAWN}) AND subject NOT IN (${removed("delete")})
     GROUP BY subject, kind, field_set`;
-
-/** What others were told of the same people says where they live and what they speak, too. */
-const codesElsewhere = ({ words }: Kinds): string => `
-    SELECT subject, ${words.map((word) => `toUInt64(0) AS bits${word}`).join(", ")},
-      toUInt8(0) AS during, toUInt8(0) AS exposed, max(last_country) AS country, max(last_language) AS language
-    FROM calendar WHERE ${CODES_ELSEWHERE} GROUP BY subject`;

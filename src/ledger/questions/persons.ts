@@ -70,7 +70,7 @@ export async function personsOf(ledger: Ledger, rows: IdentityRows): Promise<Per
     await ledger.run(`CREATE TABLE ${earlier} (identity UUID, person UUID) ENGINE = Memory`);
     const became = await earlierIds(ledger);
     await ledger.append(earlier, [...became].map(([from, to]) => `${from}\t${to}\n`).join(""));
-    await make(stands, standsFor(identities, earlier));
+    await make(stands, standsFor(earlier));
     await make(persons, folded({ identities, stands, columns: rows.columns }));
   } catch (error) {
     await drop(persons, stands);
@@ -105,14 +105,14 @@ async function anyLeads(ledger: LedgerReader): Promise<boolean> {
 }
 
 /** Identities that stand for other people: a device for everybody who signed in on it, else an id for what it became. */
-const standsFor = (identities: string, earlier: string): string => `
+const standsFor = (earlier: string): string => `
   SELECT identity, if(max(by_device), groupUniqArrayIf(person, by_device), groupUniqArray(person)) AS people, max(by_device) AS signed_in
   FROM (
     SELECT d.from AS identity, if(e.person = {nobody:UUID}, d.to, e.person) AS person, toUInt8(1) AS by_device
-    FROM (SELECT from, to FROM links WHERE relation = 'device' AND ${among("from", `SELECT subject FROM ${identities}`)}) AS d
+    FROM (SELECT from, to FROM links WHERE relation = 'device') AS d
     LEFT JOIN ${earlier} AS e ON e.identity = d.to
     UNION ALL
-    SELECT identity, person, toUInt8(0) AS by_device FROM ${earlier} WHERE ${among("identity", `SELECT subject FROM ${identities}`)}
+    SELECT identity, person, toUInt8(0) AS by_device FROM ${earlier}
   ) GROUP BY identity`;
 
 interface Folding {
