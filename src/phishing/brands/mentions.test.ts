@@ -65,6 +65,17 @@ test("a service word beside an ordinary word says that the brand is meant", () =
   assert.equal(named("Apple security team", "body"), "apple?");
 });
 
+test("names written together in a sender's name are taken apart at the capitals", () => {
+  assert.equal(named("BinanceBNB", "sender-name"), "binance");
+  assert.equal(named("WinMetCenterParcs", "sender-name"), "center-parcs");
+  assert.equal(named("MetaSupport", "sender-name"), "meta");
+  assert.equal(named("BinanceBNB", "body"), "");
+  assert.equal(named("Revolution DeMarco McKinsey", "sender-name"), "");
+  const text = "🔔 PepeByBinanceBNB now";
+  const [mention] = brandsNamedIn(text, "sender-name");
+  assert.equal(text.slice(mention?.start, mention?.end), "Binance");
+});
+
 test("a mention points at the name in the original", () => {
   const text = "Straße ﬁx \u200b— your Ｐ\u0430yPal account";
   const [mention] = brandsNamedIn(text, "body");

@@ -65,8 +65,7 @@ export function mentionFinder(brands: readonly Brand[]): (text: string, where: W
   }
   const starts = new Set([...byWords.keys()].map((key) => key.split(" ", 1)[0] ?? ""));
 
-  return (text, where) => {
-    const given = text.slice(0, where === "body" ? MOST_CHARACTERS : MOST_IN_HEADER);
+  const find = (given: string, where: Where): readonly Mention[] => {
     const folded = fold(given);
     const words = wordsOf(folded.text);
     const mentions: Mention[] = [];
@@ -87,6 +86,37 @@ export function mentionFinder(brands: readonly Brand[]): (text: string, where: W
     }
     return mentions.map((mention) => corroborated(mention, given, where));
   };
+
+  return (text, where) => {
+    const given = text.slice(0, where === "body" ? MOST_CHARACTERS : MOST_IN_HEADER);
+    const mentions = find(given, where);
+    return mentions.length > 0 || where !== "sender-name" ? mentions : findIn(unglued(given), find);
+  };
+}
+
+interface Unglued {
+  readonly text: string;
+  /** Where spaces were put in, in the original, ascending. */
+  readonly joints: readonly number[];
+}
+
+/** "BinanceBNB" as "Binance BNB": senders write names together that a reader takes apart by the capitals. */
+function unglued(text: string): Unglued {
+  const joints = [...text.matchAll(/(?<=\p{Ll})(?=\p{Lu})/gu)].map(({ index }) => index);
+  return { text: text.replace(/(?<=\p{Ll})(?=\p{Lu})/gu, " "), joints };
+}
+
+function findIn(
+  { text, joints }: Unglued,
+  find: (text: string, where: Where) => readonly Mention[],
+): readonly Mention[] {
+  if (joints.length === 0) return [];
+  const original = (index: number) => index - joints.filter((joint, before) => joint + before < index).length;
+  return find(text, "sender-name").map((mention) => ({
+    ...mention,
+    start: original(mention.start),
+    end: original(mention.end),
+  }));
 }
 
 /** As it stands, in capitals (which can fold to other letters), without apostrophes, and in one word if it is long. */
