@@ -1,0 +1,27 @@
+import { entryOf, type RegisterEntry } from "../registers/breaches.ts";
+import type { Config } from "../platform/config-schema.ts";
+import type { Store } from "../store/store.ts";
+import { writtenIn } from "./forms.ts";
+import type { IncidentFiles } from "./incident-files.ts";
+
+export interface BreachRegisterOptions {
+  readonly store: () => Promise<Pick<Store, "incidents" | "actions" | "waves">>;
+  readonly files: IncidentFiles;
+  readonly config: Pick<Config, "recipients" | "destinations" | "organisations">;
+}
+
+/** Every incident as an entry of the register, in the order of opening. */
+export const createBreachRegister = ({ store, files, config }: BreachRegisterOptions) => ({
+  entries: async (): Promise<readonly RegisterEntry[]> => {
+    const opened = await store();
+    return Promise.all(
+      (await opened.incidents()).map(async (incident) => {
+        const file = await files.file(incident.id);
+        const wave = (await opened.waves(incident.id)).at(-1);
+        return entryOf({ incident, file, wave, config, written: writtenIn(await opened.actions(incident.id)) });
+      }),
+    );
+  },
+});
+
+export type BreachRegister = ReturnType<typeof createBreachRegister>;
