@@ -1,6 +1,7 @@
-import { fold, skeletonOfFolded, withoutInvisible } from "../normalise.ts";
+import { fold, withoutInvisible } from "../normalise.ts";
 import { type Brand, sureNames } from "./brand.ts";
-import { FILLERS, SERVICE_WORDS } from "./service-words.data.ts";
+import { corroborated } from "./corroborate.ts";
+import { keyOf, type Word, wordsOf } from "./words.ts";
 
 /** Where a text stood: the display name of a sender carries more of a claim than the body. */
 export type Where = "sender-name" | "subject" | "body";
@@ -30,7 +31,6 @@ const SHORTEST_DISGUISED = 5;
 /** From here on, a name of several words is known when written as one: TrustWallet. */
 const SHORTEST_TOGETHER = 8;
 const MOST_WORDS = 5;
-const WORD = /[\p{L}\p{M}\p{N}]+/gu;
 /** Scripts that write without spaces: their names are looked for anywhere. */
 const UNSPACED = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}]/u;
 const GAP = /^[^\p{L}\p{N}\n]{0,3}$/u;
@@ -39,12 +39,6 @@ interface Name {
   readonly brand: Brand;
   readonly name: string;
   readonly isOrdinary: boolean;
-}
-
-interface Word {
-  readonly key: string;
-  readonly start: number;
-  readonly end: number;
 }
 
 /** Finds the names of brands in a text, in time linear in its length. */
@@ -126,15 +120,6 @@ function spellingsOf(name: string): ReadonlySet<string> {
   const spellings = [name, name.toUpperCase(), name.replace(/['’]/g, "")];
   return new Set(together.length >= SHORTEST_TOGETHER ? [...spellings, together] : spellings);
 }
-
-const keyOf = (name: string): string => keysOf(name).join(" ");
-
-const wordsOf = (folded: string): readonly Word[] =>
-  [...folded.matchAll(WORD)].map(({ 0: word, index }) => ({
-    key: skeletonOfFolded(word),
-    start: index,
-    end: index + word.length,
-  }));
 
 interface Names {
   readonly byWords: ReadonlyMap<string, Name>;
@@ -229,24 +214,3 @@ function isInAddress(text: string, start: number, end: number): boolean {
     /[/@]|\.\p{L}/u.test(text.slice(from, start)) || /@|:\/|\/|^[\p{L}\p{N}-]*\.\p{L}{2}/u.test(text.slice(end, to))
   );
 }
-
-/**
- * An ordinary word is sure in a sender's name that has nothing else but words of service ("Apple", "Chase Security Team")
- * or says from whom ("Katie from Ledger"), and in a subject with such a word right behind it ("Your Norton order").
- */
-function corroborated(mention: Mention, text: string, where: Where): Mention {
-  if (mention.strength === "sure" || where === "body") return mention;
-  const [before, after] = [keysOf(text.slice(0, mention.start)), keysOf(text.slice(mention.end))];
-  const isSure =
-    where === "subject"
-      ? SERVICE_KEYS.has(after.find((key) => !FILLER_KEYS.has(key)) ?? "")
-      : (FROM.has(before.at(-1) ?? "") && after.length === 0) ||
-        [...before, ...after].every((key) => SERVICE_KEYS.has(key) || FILLER_KEYS.has(key));
-  return isSure ? { ...mention, strength: "sure" } : mention;
-}
-
-const keysOf = (text: string): readonly string[] => wordsOf(fold(text).text).map(({ key }) => key);
-
-const FROM: ReadonlySet<string> = new Set(["from", "at", "chez", "von", "bei", "de", "da", "di", "van"].map(keyOf));
-const SERVICE_KEYS: ReadonlySet<string> = new Set(SERVICE_WORDS.flatMap(keysOf));
-const FILLER_KEYS: ReadonlySet<string> = new Set(FILLERS.flatMap(keysOf));

@@ -271,6 +271,7 @@ export const TECHNOLOGY: readonly BrandEntry[] = [
     kind: "software",
     aliases: ["AWS"],
     domains: ["aws.amazon.com", "aws.com", "signup.aws", "amazonaws.cn"],
+    senders: ["sns.amazonaws.com"],
     links: ["awstrack.me", "awsstatic.com"],
     hosting: [
       "amazonaws.com",
