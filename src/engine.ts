@@ -14,6 +14,8 @@ import { createFieldReport } from "./gateway/field-report.ts";
 import type { GatewayPool } from "./gateway/pool.ts";
 import { startConsole } from "./http/server.ts";
 import { createCoverage } from "./incidents/coverage.ts";
+import { createErasures } from "./incidents/erasure/erasures.ts";
+import { askVendor } from "./incidents/erasure/vendor-requests.ts";
 import { createWorkbench } from "./incidents/workbench.ts";
 import type { Seal } from "./journal/journal.ts";
 import { openEnvironment } from "./journal/lmdb/environment.ts";
@@ -49,7 +51,9 @@ const DRAIN_MS = 8_000;
 const CHECKPOINT_EVERY_MS = 5_000;
 const FIELDS_KEPT_EVERY_MS = 10_000;
 const HOLDS_LOOKED_AT_EVERY_MS = 60_000;
+const CLOCKS_LOOKED_AT_EVERY_MS = 60_000;
 const DATASETS_SWEPT_EVERY_MS = 3_600_000;
+const ERASURES_LOOKED_AT_EVERY_MS = 60_000;
 
 /**
  * Everything behind the gateway. The two engines are loaded only here: mapping them takes longer than a gateway takes to
@@ -69,6 +73,20 @@ export async function startEngine({ config, master, journalPath, gateway, log }:
     sequencer,
     destinations: config.destinations,
     tellGateway: gateway.readAgain,
+    now,
+    log,
+  });
+  const erasures = createErasures({
+    journal,
+    sequencer,
+    ledger: () => readyLedger(),
+    sealer,
+    destinations: config.destinations,
+    adapterOf,
+    isSealed: (id) => seals.state(id).sealed,
+    ask: askVendor,
+    tellGateway: gateway.readAgain,
+    graceMs: config.erasure_grace,
     now,
     log,
   });
@@ -125,6 +143,7 @@ export async function startEngine({ config, master, journalPath, gateway, log }:
       answered: waiters.answered,
     });
     return createLane({
+      erased: erasures.erased,
       ...common,
       sender: senderOf(one.timeout, one.concurrency + 1),
       concurrency: one.concurrency,
@@ -179,6 +198,7 @@ export async function startEngine({ config, master, journalPath, gateway, log }:
     adapterOf,
     logged: journal.action,
     now,
+    log,
   });
   const verification = async (kept?: string) =>
     verifyLedger({
@@ -232,6 +252,7 @@ export async function startEngine({ config, master, journalPath, gateway, log }:
     checkpoint: () => ({ vkey: formatVkey(signer.verifier), note: journal.checkpoint()?.note ?? null }),
     proof: (index) => proofOf(journal, index),
     workbench,
+    erasures,
     coverage: createCoverage({
       ledger: readyLedger,
       destinations: config.destinations,
@@ -307,6 +328,12 @@ export async function startEngine({ config, master, journalPath, gateway, log }:
       })
       .catch((error: unknown) => log.error("a checkpoint could not be signed", { code: codeOf(error) }));
   }, CHECKPOINT_EVERY_MS);
+  const reminding = setInterval(() => {
+    if (states.control !== "ready") return;
+    void workbench.reminders
+      .check()
+      .catch((error: unknown) => log.error("clocks could not be looked at", { code: codeOf(error) }));
+  }, CLOCKS_LOOKED_AT_EVERY_MS);
   const counting = setInterval(() => void keepFields(), FIELDS_KEPT_EVERY_MS);
   const holds = setInterval(() => {
     for (const one of config.destinations) {
@@ -319,6 +346,7 @@ export async function startEngine({ config, master, journalPath, gateway, log }:
     }
   }, HOLDS_LOOKED_AT_EVERY_MS);
 
+  const forgetting = setInterval(() => void erasures.tick(), Math.min(ERASURES_LOOKED_AT_EVERY_MS, config.erasure_grace));
   const sweeping = setInterval(() => {
     void workbench.quarantine
       .sweep()
@@ -344,6 +372,8 @@ export async function startEngine({ config, master, journalPath, gateway, log }:
       clearInterval(signing);
       clearInterval(holds);
       clearInterval(sweeping);
+      clearInterval(forgetting);
+      clearInterval(reminding);
       clearInterval(counting);
       await console.close();
       await courier?.stop(DRAIN_MS);

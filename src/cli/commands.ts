@@ -7,6 +7,7 @@ import { deadlineCommand } from "./deadline.ts";
 import { detectLines } from "./detect.ts";
 import { drill } from "./drill.ts";
 import { doctorCommand } from "./doctor.ts";
+import { erase, erasureList, erasureReceipt, erasureShow } from "./erase.ts";
 import { incidentAffected } from "./incident-affected.ts";
 import { incidentApprove } from "./incident-approve.ts";
 import { incidentAssess } from "./incident-assess.ts";
@@ -53,6 +54,10 @@ export const COMMANDS: readonly Command[] = [
   brandsCheck,
   lookalikesCommand,
   ledgerSubject,
+  erase,
+  erasureList,
+  erasureShow,
+  erasureReceipt,
   ledgerVerify,
   ledgerCheckpoint,
   coverageShow,

@@ -51,7 +51,7 @@ export function countsOf(settlements: readonly Settlement[]): NonNullable<Step["
 }
 
 /** Kept back on purpose, and for good. */
-const NEVER_AGAIN: ReadonlySet<string> = new Set<WithheldReason>(["sealed-drop", "epoch-rotated"]);
+const NEVER_AGAIN: ReadonlySet<string> = new Set<WithheldReason>(["sealed-drop", "epoch-rotated", "erased"]);
 
 /** What an operator may want to replay: everything that did not arrive, except what was to be kept back, and flag calls. */
 export const deadLetterOf =

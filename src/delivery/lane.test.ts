@@ -72,6 +72,7 @@ function build({ concurrency = 1, limits, judge = mixpanel.adapter.judge, togeth
     now: TEST_AT,
     seal: (): SealState => OPEN,
     oldestEpoch: 1,
+    erased: new Set<string>(),
     heldSince: (_at: number): number => 0,
   };
   const lane = createLane({
@@ -88,6 +89,7 @@ function build({ concurrency = 1, limits, judge = mixpanel.adapter.judge, togeth
     retryWindowMs: HOUR,
     sealState: () => world.seal(),
     oldestEpoch: () => world.oldestEpoch,
+    erased: () => world.erased,
     heldSince: (at) => world.heldSince(at),
     settle: (item, ending) => {
       assert.ok(!endings.has(item.lineNumber), "an item ends once");
@@ -395,6 +397,15 @@ describe("a lane", () => {
     assert.deepEqual(outcomes(), [kept("doubtful"), kept("withheld"), kept("withheld")]);
     await seal(OPEN);
     assert.deepEqual([vendor.sent.length, lane.inHand()], [1, 0], "nothing but the first attempt left");
+  });
+
+  it("keeps back what is about somebody who is to be forgotten", async () => {
+    const { vendor, world, take, outcomes } = build();
+    const first = item(0);
+    world.erased.add(first.envelope.identities[first.line.subject]?.key ?? "");
+    await take([first]);
+    assert.deepEqual(outcomes(), [{ outcome: "withheld", reason: "erased", status: 0 }]);
+    assert.equal(vendor.sent.length, 0);
   });
 
   it("has no room while sealed, while the breaker is open, and when it stops", async () => {

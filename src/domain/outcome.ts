@@ -21,6 +21,7 @@ export const WITHHELD_REASONS = [
   "not-an-item",
   "sealed-drop",
   "epoch-rotated",
+  "erased",
   "expired-unsent",
   "too-late",
   "fault",

@@ -20,6 +20,8 @@ export interface AdmitContext {
   /** Nothing is forwarded: what would leave is counted, and withheld. */
   readonly shadow: boolean;
   readonly countryOf: CountryOf;
+  /** Whether somebody by this id is to be forgotten: whatever is about them stays here. */
+  readonly isErased: (id: string) => boolean;
   /** An id as it may rest. */
   readonly sealed: (id: string, kind: SealedIdentity["kind"]) => SealedIdentity;
 }
@@ -83,6 +85,7 @@ export function admit(
   }
   for (const [index, { item, facts }] of read.entries()) {
     if (facts === undefined) batch.withhold("not-an-item");
+    else if (isAboutErased(context, facts)) batch.withhold("erased");
     else if (consentRefused || !context.consent.inItem(item.body)) batch.withhold("no-consent");
     else batch.admitOne(item, facts, `${envelopeId}${index.toString(16).padStart(8, "0")}`);
   }
@@ -100,6 +103,9 @@ function readItem(
   const { item: placed, country } = located(adapter, item, from);
   return { item: placed, facts: { ...facts, country } };
 }
+
+const isAboutErased = ({ isErased }: AdmitContext, { subject, links }: ItemFacts): boolean =>
+  (subject !== undefined && isErased(subject.id)) || links.some(({ from, to }) => isErased(from.id) || isErased(to.id));
 
 /** One request's items on their way into one envelope; identities that recur are written once. */
 class Batch implements Admitted {

@@ -17,6 +17,11 @@ import { type CountryOf, NO_COUNTRIES } from "./country.ts";
 
 const REMEMBERED_IDENTITIES = 50_000;
 
+/** Keyed hashes of the ids of people who are to be forgotten. */
+export type Erased = Pick<ReadonlySet<string>, "size" | "has">;
+
+const NOBODY_ERASED: Erased = new Set();
+
 /** Sealed once and remembered: a person's events come in numbers. */
 function sealedIdentities(sealer: IdSealer, pseudonymOf: (id: string) => string): AdmitContext["sealed"] {
   const remembered = new BoundedCache<string, SealedIdentity>(REMEMBERED_IDENTITIES);
@@ -46,6 +51,7 @@ function proxiedFlags(
 /**
  * Every destination of the configuration with its policy compiled and its keyed map ready.
  * @param epochOf the pseudonym epoch that a destination is in
+ * @param erased asked for every item, so it may change
  * @param countryOf the country of an address; the transparent policy, which changes nothing, gets none
  * @throws Fault `config-invalid` for a vendor without adapter or a policy that can't be compiled
  */
@@ -55,6 +61,7 @@ export function openDoors(
   vendorOf: (id: string) => Vendor | undefined,
   epochOf: (destination: string) => number,
   countryOf: CountryOf = NO_COUNTRIES,
+  erased: Erased = NOBODY_ERASED,
 ): ReadonlyMap<string, Door> {
   const sealer = idSealer(master);
   return new Map(
@@ -82,6 +89,7 @@ export function openDoors(
         consent: consent(one.consent),
         shadow: one.shadow,
         countryOf: transparent ? NO_COUNTRIES : countryOf,
+        isErased: (id: string) => erased.size > 0 && erased.has(sealer.key(id)),
         // Under the transparent policy ids leave as they are, and that is what the vendor knows people by.
         sealed: sealedIdentities(sealer, transparent ? (id) => id : pseudonyms.identity),
       };

@@ -14,8 +14,8 @@ export interface GatewayPool {
   readonly uses: () => Promise<UsesOfDestinations>;
   /** Reads the certificate again, in every worker. */
   readonly reload: () => void;
-  /** Makes every worker read the pseudonym epochs again; resolves when they have. */
-  readonly readEpochs: () => Promise<void>;
+  /** Makes every worker read again which epochs it is and who is to be forgotten; resolves when they have. */
+  readonly readAgain: () => Promise<void>;
   /** Stops listening, lets requests under way be answered, closes the journal's writers. */
   readonly stop: () => Promise<void>;
 }
@@ -65,7 +65,7 @@ export async function startGateway(options: PoolOptions): Promise<GatewayPool> {
           case "uses":
             asked.get(message.ask)?.(message.uses);
             return;
-          case "epochs":
+          case "read-again":
             asked.get(message.ask)?.([]);
             return;
           case "ask":
@@ -102,7 +102,7 @@ export async function startGateway(options: PoolOptions): Promise<GatewayPool> {
   });
 
   /** A worker that does not answer in time answers nothing. */
-  const askAll = (kind: "metrics" | "epochs" | "uses"): Promise<readonly unknown[]> =>
+  const askAll = (kind: "metrics" | "read-again" | "uses"): Promise<readonly unknown[]> =>
     Promise.all(
       [...workers].map(
         (worker) =>
@@ -124,8 +124,8 @@ export async function startGateway(options: PoolOptions): Promise<GatewayPool> {
     address: addresses[0] ?? options.config.gateway.listen,
     metrics: () => askAll("metrics"),
     uses: async () => (await askAll("uses")).flatMap((one) => one as UsesOfDestinations),
-    readEpochs: async () => {
-      await askAll("epochs");
+    readAgain: async () => {
+      await askAll("read-again");
     },
     reload: () => {
       for (const worker of workers) tell(worker, { kind: "reload" });

@@ -2,7 +2,7 @@ import { isMainThread, parentPort } from "node:worker_threads";
 import { Counter, Histogram, Registry } from "prom-client";
 import type { FieldUse } from "../domain/field.ts";
 import type { Rotation } from "../journal/journal.ts";
-import { latestOf, openEnvironment } from "../journal/lmdb/environment.ts";
+import { erasuresIn, latestOf, openEnvironment } from "../journal/lmdb/environment.ts";
 import { lmdbAnswers } from "../journal/lmdb/answers.ts";
 import { lmdbWriter } from "../journal/lmdb/writer.ts";
 import { splitAddress } from "../platform/address.ts";
@@ -43,7 +43,7 @@ export type ToWorker =
   /** Reads the certificate again. */
   | { readonly kind: "reload" }
   /** `uses`: what became of fields since it was last asked for. */
-  | { readonly kind: "metrics" | "epochs" | "uses"; readonly ask: number }
+  | { readonly kind: "metrics" | "read-again" | "uses"; readonly ask: number }
   | { readonly kind: "page"; readonly ask: number; readonly reply: Reply };
 export type FromWorker =
   /** A flag call is in the journal, and its SDK waits. */
@@ -57,7 +57,7 @@ export type FromWorker =
   | { readonly kind: "reloaded"; readonly fault: FaultCode | undefined }
   | { readonly kind: "metrics"; readonly ask: number; readonly metrics: unknown }
   | { readonly kind: "uses"; readonly ask: number; readonly uses: UsesOfDestinations }
-  | { readonly kind: "epochs"; readonly ask: number }
+  | { readonly kind: "read-again"; readonly ask: number }
   | { readonly kind: "page"; readonly ask: number; readonly path: string };
 
 if (!isMainThread && parentPort !== null) {
@@ -112,8 +112,9 @@ function serve({ config, master, journalPath }: GatewayWorkerData, port: NonNull
   let countries = NO_COUNTRIES;
   const countryOf: CountryOf = database === "off" ? NO_COUNTRIES : (address) => countries(address);
   const epochOf = (id: string): number => latestOf<Rotation>(environment.rotations, id)?.epoch ?? 1;
+  const erased = new Set(erasuresIn(environment).flatMap((one) => one.keys));
   const open = (destinations: Config["destinations"]) =>
-    openDoors({ ...config, destinations }, master, vendorOf, epochOf, countryOf);
+    openDoors({ ...config, destinations }, master, vendorOf, epochOf, countryOf, erased);
   const doors = new Map(open(config.destinations));
   const pages = ownPages((ask, path) => say({ kind: "page", ask, path }));
 
@@ -184,13 +185,14 @@ function serve({ config, master, journalPath }: GatewayWorkerData, port: NonNull
     }
   };
 
-  /** A door of a new epoch takes the old one's place: its keyed map is another. */
-  const readEpochs = (ask: number): void => {
+  /** Who is to be forgotten is known from here on. A door of a new epoch takes the old one's place: its keyed map is another. */
+  const readAgain = (ask: number): void => {
     environment.root.resetReadTxn();
+    for (const key of erasuresIn(environment).flatMap((one) => one.keys)) erased.add(key);
     const turned = config.destinations.filter(({ id }) => doors.get(id)?.epoch !== epochOf(id));
     countTaken();
     for (const [id, door] of open(turned)) doors.set(id, door);
-    say({ kind: "epochs", ask });
+    say({ kind: "read-again", ask });
   };
 
   const tellUses = (ask: number): void => {
@@ -217,7 +219,7 @@ function serve({ config, master, journalPath }: GatewayWorkerData, port: NonNull
     else if (message.kind === "answer") flags.arrived(message.envelope, message.answer);
     else if (message.kind === "uses") tellUses(message.ask);
     else if (message.kind === "metrics") void collect(message.ask);
-    else if (message.kind === "epochs") readEpochs(message.ask);
+    else if (message.kind === "read-again") readAgain(message.ask);
     else if (message.kind === "page") pages.answer(message.ask, message.reply);
   });
   server.on("error", (error) => say({ kind: "failed", code: codeOf(error) }));

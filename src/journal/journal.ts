@@ -100,6 +100,39 @@ export interface Rotation {
   readonly at: number;
 }
 
+/** Somebody who is to be forgotten, and how far that is. The id itself is not kept. */
+export interface Erasure {
+  readonly id: string;
+  /** Keyed hashes of the person's ids: what is about them is withheld from now on, and stays so. */
+  readonly keys: readonly string[];
+  /** Tokens of the person's identities. */
+  readonly tokens: readonly string[];
+  readonly reason: string;
+  readonly operator: string;
+  readonly at: number;
+  readonly calls: readonly VendorErasure[];
+  /** When the sealed ids were destroyed. */
+  readonly doneAt: number | null;
+}
+
+/** One destination that was told about the person. */
+export interface VendorErasure {
+  readonly destination: string;
+  /**
+   * - `to-ask`: we ask, and have not yet, or not successfully
+   * - `by-hand`: nothing here can ask this vendor; a person must, and note the receipt
+   * - `refused`: the vendor said no; a person must look
+   * - `promised`: the vendor took the request
+   */
+  readonly state: "to-ask" | "by-hand" | "refused" | "promised";
+  /** How many pseudonyms the vendor was told, and how many of them it can't be asked by. */
+  readonly ids: number;
+  readonly unnamed: number;
+  /** What the vendor calls the request, or why it refused. */
+  readonly says: string;
+  readonly at: number;
+}
+
 export interface DeadLetter {
   readonly id: string;
   readonly destination: string;
@@ -184,6 +217,9 @@ export interface Step {
   /** Takes the place of what was kept. */
   readonly fieldUses?: readonly { readonly destination: string; readonly uses: readonly FieldUse[] }[];
   readonly rotation?: Rotation;
+  readonly erasure?: Erasure;
+  /** Keyed hashes whose tokens nobody may find any more. */
+  readonly forgetTokens?: readonly string[];
 }
 
 /** The couriers' end. One process owns it at a time. */
@@ -209,6 +245,8 @@ export interface Journal {
   readonly sealLog: () => readonly Seal[];
   /** The rotation that began the destination's present epoch; undefined in the first. */
   readonly rotation: (destination: string) => Rotation | undefined;
+  /** In the order of their ids, which begin with the day. */
+  readonly erasures: () => readonly Erasure[];
   readonly deadLetters: (destination?: string) => readonly DeadLetter[];
   readonly leaf: (index: number) => Leaf | undefined;
   readonly leafCount: () => number;

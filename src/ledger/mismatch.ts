@@ -11,6 +11,7 @@ export interface Mismatch {
     | "unknown-settlement"
     | "field-set"
     | "coverage"
+    | "erased"
     | "older-checkpoint"
     | "unreadable";
   readonly where: string;

@@ -49,6 +49,7 @@ export const TABLES = [
   "removals",
   "settlements",
   "coverage",
+  "erased",
 ] as const;
 
 /** The columns of a settlement in their hashed order. */
@@ -133,6 +134,11 @@ export const SCHEMA: readonly string[] = [
      batch UInt64, line_from UInt32, line_to UInt32, destination LowCardinality(String),
      outcome LowCardinality(String), reason LowCardinality(String), status UInt16, at UInt64)
    ENGINE = ReplacingMergeTree ORDER BY (batch, line_from)
+   SETTINGS fsync_after_insert = 1, fsync_part_directory = 1`,
+
+  // What is left of rows that were destroyed on request: their hashes, which their batches are made of.
+  `CREATE TABLE IF NOT EXISTS erased (erasure LowCardinality(String), batch UInt64, hash String)
+   ENGINE = ReplacingMergeTree ORDER BY (batch, hash)
    SETTINGS fsync_after_insert = 1, fsync_part_directory = 1`,
 
   `CREATE TABLE IF NOT EXISTS coverage (

@@ -111,7 +111,15 @@ async function dictionaryIn(
       }
     }
   }
+  if (tables.length > 0) await addErased(ledger, page, hashes);
   return hashes;
+}
+
+/** Rows that were destroyed on request have left their hashes. */
+async function addErased(ledger: LedgerReader, page: Page, hashes: Map<string, Set<string>>): Promise<void> {
+  const sql = "SELECT toString(batch) AS number, hash FROM erased WHERE batch BETWEEN {first:UInt64} AND {last:UInt64}";
+  for (const { number, hash } of await ledger.ask<{ number: string; hash: string }>(sql, { ...page }))
+    hashes.set(number, (hashes.get(number) ?? new Set()).add(hash));
 }
 
 interface Group {

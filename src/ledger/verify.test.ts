@@ -17,6 +17,7 @@ import type { Ledger, LedgerReader } from "./ledger.ts";
 import { leafHash } from "./merkle.ts";
 import type { Mismatch } from "./mismatch.ts";
 import { coverageLeaf, writeCoverage } from "./questions/coverage.ts";
+import { destroyRows, digestOf, rowsToErase } from "./questions/erased.ts";
 import { DICTIONARY_TABLES } from "./schema.ts";
 import { createSequencer } from "./sequencer.ts";
 import { type VerifyOptions, verifyLedger } from "./verify.ts";
@@ -138,6 +139,7 @@ const TABLES = [
   "pseudonyms",
   "links",
   "coverage",
+  "erased",
 ];
 
 /** Every case begins with what was signed. */
@@ -387,6 +389,48 @@ describe("ledger verify, over who and what", () => {
     assert.deepEqual(await found(more), []);
     assert.deepEqual(await found(), ["coverage"]);
     await restored("coverage");
+  });
+});
+
+describe("ledger verify, after an erasure", () => {
+  beforeEach(rewrite);
+
+  const token = async (batch: number): Promise<string> => {
+    const [row] = await ledger.ask<{ token: string }>(
+      "SELECT toString(token) AS token FROM subjects WHERE batch = {batch:UInt64} AND kind = 'subject'",
+      { batch },
+    );
+    return row?.token ?? "";
+  };
+  const said = (rows: string) => (reference: string) =>
+    reference === "erased ERA-1"
+      ? `bulkhead action v1\n{"action":"erased","rows":"${rows}"}\n`
+      : journal.action(reference);
+  const erase = async (): Promise<string> => {
+    const tokens = [await token(2)];
+    const rows = await rowsToErase(ledger, tokens);
+    assert.ok(rows.length > 0);
+    await destroyRows(ledger, "ERA-1", tokens, rows);
+    assert.deepEqual(await rowsToErase(ledger, tokens), []);
+    return digestOf(rows.map((one) => one.hash));
+  };
+
+  it("finds nothing when the log says which rows were destroyed", async () => {
+    assert.deepEqual(await found({ action: said(await erase()) }), []);
+  });
+
+  it("finds hashes that no action explains, so that nobody hides a row behind one", async () => {
+    await erase();
+    assert.deepEqual(await found(), ["erased"]);
+    assert.deepEqual(await found({ action: said(digestOf([])) }), ["erased"]);
+  });
+
+  it("finds a hash that was taken away, and a row more that was destroyed", async () => {
+    const action = said(await erase());
+    await alter(`subjects DELETE WHERE token = toUUID('${await token(3)}')`);
+    assert.deepEqual(await found({ action }), ["batch"]);
+    await ledger.run("TRUNCATE TABLE erased");
+    assert.deepEqual(await found({ action }), ["batch"]);
   });
 });
 

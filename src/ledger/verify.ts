@@ -6,6 +6,7 @@ import type { LedgerReader } from "./ledger.ts";
 import { leafHash } from "./merkle.ts";
 import type { Mismatch, Say } from "./mismatch.ts";
 import { isCoverage } from "./questions/coverage.ts";
+import { checkErased } from "./questions/erased.ts";
 import { TABLES } from "./schema.ts";
 import { checkCoverage, checkDerived, checkFieldSets } from "./verify-derived.ts";
 import { checkRows, type RowLeaves } from "./verify-rows.ts";
@@ -143,6 +144,7 @@ async function checkLedger(options: VerifyOptions, log: Log, say: Say): Promise<
   const lines = await check({ kind: "batch", expected: log.batch });
   await check({ kind: "settlement", expected: log.settlement });
   await checkFieldSets(ledger, say);
+  await checkErased(ledger, options.action, say);
   await checkFiles(ledger, say);
   const lookAgainMs = options.lookAgainMs ?? LOOK_AGAIN_MS;
   await checkCoverage(ledger, () => [...log.coverage, ...coverageSince(options, log.size)], { lookAgainMs, say });

@@ -101,6 +101,22 @@ const destination = z.strictObject({
     })
     .optional()
     .describe("What the vendor wants for imports. Without it imports go out with the token and may be refused."),
+  erasure: z
+    .strictObject({
+      url: upstream
+        .optional()
+        .describe("The address of the vendor's administration interface, where it has one per region."),
+      username: z.string().min(1).max(256).optional().describe("Where the vendor wants a name besides the secret."),
+      secret: secret("What the vendor wants before it forgets people; seldom the token of the SDKs."),
+      project: z
+        .string()
+        .min(1)
+        .max(256)
+        .optional()
+        .describe("The vendor's number or name of the project, where it wants one."),
+    })
+    .optional()
+    .describe("Lets `erase` ask the vendor to forget people. Without it a person must ask, and note the receipt."),
   ids: z
     .enum(["pseudonymous", "pass-through"])
     .default("pseudonymous")
@@ -229,6 +245,11 @@ export const configSchema = z.strictObject({
     })
     .optional()
     .describe("Omit it for the embedded stores; this version has no others."),
+  erasure_grace: duration
+    .default(45 * MS.d)
+    .describe(
+      "How long after the last vendor's promise a person's sealed ids are destroyed; until then they stay notifiable.",
+    ),
   journal_cap: size.default(64 * SIZE.GiB).describe("The journal's largest size; beyond it SDKs get 503."),
   organisation: z
     .strictObject({

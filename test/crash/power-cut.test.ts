@@ -170,6 +170,7 @@ function build({ destination, vendor, ...parts }: Parts): Instance {
     retryWindowMs: parts.retryWindowMs ?? 60_000,
     sealState: parts.seal ?? (() => ({ sealed: false })),
     oldestEpoch: () => 1,
+    erased: () => new Set<string>(),
     heldSince: () => 0,
     settle: (item, ending) => courier.settle(item, ending),
     now: Date.now,

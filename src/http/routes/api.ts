@@ -1,6 +1,7 @@
 import { Hono } from "hono";
 import type { z } from "zod";
 import type { RecipientSealed } from "../../delivery/recipient-seals.ts";
+import type { Erasures } from "../../incidents/erasure/erasures.ts";
 import type { Workbench } from "../../incidents/workbench.ts";
 import type { Rotation, Seal } from "../../journal/journal.ts";
 import type { Verification } from "../../ledger/verify.ts";
@@ -16,6 +17,7 @@ import {
   verifyRequest,
 } from "../contract/contract.ts";
 import { datasetRoutes } from "./datasets.ts";
+import { erasureRoutes } from "./erasures.ts";
 import { incidentRoutes } from "./incidents.ts";
 import { operatorRoutes } from "./operators.ts";
 
@@ -33,6 +35,7 @@ export interface ApiOptions {
   readonly checkpoint: () => { readonly vkey: string; readonly note: string | null };
   readonly proof: (index: number) => string;
   readonly workbench: Workbench;
+  readonly erasures: Erasures;
   readonly coverage: {
     readonly show: (destination: string) => Promise<object>;
     readonly gap: (request: z.output<typeof gapRequest>) => Promise<object>;
@@ -87,6 +90,7 @@ export function apiRoutes(options: ApiOptions): Hono {
   api.post("/dead-letters/discard", async (context) =>
     context.json(await options.deadLetters.discard(deadLettersRequest.parse(await body(context)))),
   );
+  api.route("/", erasureRoutes(options.erasures));
   api.route("/", operatorRoutes(options.workbench.operators));
   api.route("/", incidentRoutes(options.workbench));
   api.route("/", datasetRoutes(options.workbench.reconciliation, options.workbench.drill));

@@ -1,6 +1,7 @@
 import { mkdirSync, statfsSync } from "node:fs";
 import { type Database, open, type RootDatabase } from "lmdb";
 import { Fault } from "../../platform/fault.ts";
+import type { Erasure } from "../journal.ts";
 
 /** The tables of the journal's LMDB environment. Several threads and processes may hold it open at once. */
 export interface Environment {
@@ -19,6 +20,7 @@ export interface Environment {
   readonly seals: Database<object, [string, number]>;
   /** [destination, epoch] → Rotation. */
   readonly rotations: Database<object, [string, number]>;
+  readonly erasures: Database<object, string>;
   readonly deadLetters: Database<object, string>;
   readonly leaves: Database<object, number>;
   readonly nodes: Database<string, [number, number]>;
@@ -59,6 +61,7 @@ export function openEnvironment(path: string): Environment {
       seen: table("seen", "msgpack"),
       seals: table("seals", "json"),
       rotations: table("rotations", "json"),
+      erasures: table("erasures", "json"),
       fieldUses: table("field-uses", "json"),
       deadLetters: table("dead-letters", "json"),
       leaves: table("leaves", "json"),
@@ -84,6 +87,9 @@ export function latestOf<T>(table: Database<object, [string, number]>, destinati
   for (const { value } of table.getRange(newestFirst)) return value as T;
   return undefined;
 }
+
+export const erasuresIn = ({ erasures }: Pick<Environment, "erasures">): readonly Erasure[] =>
+  [...erasures.getRange({})].map(({ value }) => value as Erasure);
 
 /** A write inside `durably`, whose own promise tells how it went. */
 export function put<V, K extends string | number | (string | number)[]>(table: Database<V, K>, key: K, value: V): void {

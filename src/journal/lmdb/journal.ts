@@ -16,7 +16,7 @@ import type {
   Step,
   TokenRecord,
 } from "../journal.ts";
-import { durably, type Environment, latestOf, put, RESERVE_BYTES, remove } from "./environment.ts";
+import { durably, type Environment, erasuresIn, latestOf, put, RESERVE_BYTES, remove } from "./environment.ts";
 
 /** What the couriers counted, under one name per destination. */
 interface CourierCounts {
@@ -75,6 +75,8 @@ export function lmdbJournal(environment: Environment): Journal {
     if (step.checkpoint) put(environment.checkpoints, step.checkpoint.size, step.checkpoint);
     for (const { destination, uses } of step.fieldUses ?? []) put(environment.fieldUses, destination, uses);
     if (step.seal) put(environment.seals, [step.seal.destination, step.seal.at], step.seal);
+    if (step.erasure) put(environment.erasures, step.erasure.id, step.erasure);
+    for (const key of step.forgetTokens ?? []) remove(environment.tokens, key);
     if (step.rotation) put(environment.rotations, [step.rotation.destination, step.rotation.epoch], step.rotation);
     return writes;
   };
@@ -199,6 +201,7 @@ export function lmdbJournal(environment: Environment): Journal {
     seal: (destination) => latestOf<Seal>(environment.seals, destination),
     fieldUses: (destination) => (environment.fieldUses.get(destination) as readonly FieldUse[] | undefined) ?? [],
     sealLog: () => [...environment.seals.getRange({})].map(({ value }) => value as Seal),
+    erasures: () => erasuresIn(environment),
     rotation: (destination) => latestOf<Rotation>(environment.rotations, destination),
     deadLetters: (destination) =>
       [...environment.deadLetters.getRange({})]

@@ -32,7 +32,7 @@ export async function* affectedBy(ledger: Ledger, intrusion: Intrusion): AsyncIt
       `SELECT x.person, s.secret, arrayStringConcat(m.organisations, ','), arrayStringConcat(arrayMap(p -> concat(p.1, ':', toString(p.2), ':', p.3), x.sets), ','),
          x.items, x.first, x.last, ${codeIn("x.country")}, ${codeIn("x.language")}
        FROM ${found.persons} AS x
-       INNER JOIN (SELECT token, argMax(sealed, seen) AS secret FROM subjects GROUP BY token) AS s ON s.token = x.person
+       LEFT JOIN (SELECT token, argMax(sealed, seen) AS secret FROM subjects GROUP BY token) AS s ON s.token = x.person
        LEFT JOIN (SELECT person, groupUniqArray(toString(organisation)) AS organisations FROM ${found.members} GROUP BY person) AS m ON m.person = x.person
        WHERE ${EXPOSED} ORDER BY x.person`,
       exposureParameters(intrusion),
