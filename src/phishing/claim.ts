@@ -2,7 +2,7 @@ import type { Brand } from "./brands/brand.ts";
 import type { Mention } from "./brands/mentions.ts";
 import type { BrandRegistry } from "./brands/registry.ts";
 import { excerptAt, whole } from "./evidence.ts";
-import { isLike } from "./senders.ts";
+import { isAtBrand, isLike } from "./senders.ts";
 import type { Claim, ClaimedBy, Sender, Text } from "./facts.ts";
 import type { DomainImitation } from "./imitates.ts";
 
@@ -36,7 +36,7 @@ function bySenderDomain({ sender, imitation }: Given): Claim | undefined {
   if (host === undefined) return undefined;
   const evidence = { part: "from", offset: 0, excerpt: sender.mailbox?.address ?? host };
   const { official } = sender;
-  if (official !== undefined && (official.role === "domain" || official.role === "sender")) {
+  if (official !== undefined && isAtBrand({ sender })) {
     return { brand: official.brand, by: "sender-domain", evidence };
   }
   return imitation === undefined ? undefined : { brand: imitation.brand, by: "look-alike", evidence };

@@ -21,7 +21,7 @@ export interface Facts {
   /** Domains that hardly anybody but an imitator would have. */
   readonly imitated: { readonly sender: DomainImitation | undefined; readonly links: readonly WebLink[] };
   readonly authentication: Authentication;
-  readonly asks: readonly Placed<Ask["kind"]>[];
+  readonly asks: readonly PlacedAsk[];
   readonly themes: readonly Placed<Theme>[];
   readonly registry: BrandRegistry;
   readonly recipient: Recipient;
@@ -60,6 +60,10 @@ export type ClaimedBy =
 export interface Placed<K extends string> {
   readonly kind: K;
   readonly evidence: Evidence;
+}
+
+export interface PlacedAsk extends Placed<Ask["kind"]> {
+  readonly isByReply: boolean;
 }
 
 /** Where in the mail something stands, as written; excerpts are defanged when they are printed. */

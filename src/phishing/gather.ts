@@ -39,7 +39,13 @@ export async function gather(mail: ReadMail, knowledge: Knowledge, recipient: Pa
     claim: claimOf({ sender, texts, imitation, registry, pictures }),
     imitated: { sender: imitation, links: imitatedLinks(links, imitates) },
     authentication: await authenticate({ bytes: mail.bytes, results, fromHost }),
-    asks: texts.flatMap((text) => placed(text, asksIn(text.words))),
+    asks: texts.flatMap(({ part, words }) =>
+      asksIn(words).map(({ kind, isByReply, offset, length }) => ({
+        kind,
+        isByReply,
+        evidence: excerptAt(part, words.text, offset, length),
+      })),
+    ),
     themes: texts.flatMap((text) =>
       placed(
         text,

@@ -53,6 +53,12 @@ export const RULES: readonly Rule[] = [
   // A link pretends to be the brand's.
   { verdict: "phishing", all: [["look-alike-link"], ASKS], unless: [...RELIEF, "own-links"] },
   { verdict: "phishing", all: [["link-text-mismatch"], ["off-brand-link"], ASKS, CLAIMS], unless: RELIEF },
+  // A secret is wanted by mail, and nobody vouches for the sender.
+  {
+    verdict: "phishing",
+    all: [["asks-by-reply"], [...CLAIMS, ...WEAK_CLAIMS, "official-sender", "pressure-heading", "personalised"]],
+    unless: ["vouched", "bounce", "conversation"],
+  },
   // A page that takes a password has no business in a mail.
   { verdict: "phishing", all: [["attached-page", "script-link"], ["password-form"]], unless: ["bounce"] },
   // Somebody knows what an incident exposed, and uses it.
@@ -83,6 +89,12 @@ export const RULES: readonly Rule[] = [
       [...ASKS, "asks-account", "pressure-heading"],
     ],
     unless: RELIEF,
+  },
+  { verdict: "suspicious", all: [["asks-by-reply"]], unless: ["bounce", "conversation"] },
+  {
+    verdict: "suspicious",
+    all: [["official-sender"], ELSEWHERE, ["hosted-link", "short-link", "numeric-link", "random-link"]],
+    unless: ["own-links", "vouched", "bounce", "conversation"],
   },
   {
     verdict: "suspicious",

@@ -16,8 +16,16 @@ export const isOpenHosting = (host: string): boolean => HOSTING.some((one) => ho
 /** True when the address belongs to the brand that the mail claims, or to its family. */
 export function isOfficialSender({ claim, sender, registry }: Facts): boolean {
   const host = sender.mailbox?.domain?.host;
-  return claim !== undefined && host !== undefined && registry.maySendFor(claim.brand, host);
+  if (claim === undefined || host === undefined) return false;
+  // A provider gives addresses to anybody, but not these (RFC 2142 §5).
+  const isReserved = /^(?:postmaster|mailer-daemon)$/i.test(sender.mailbox?.local ?? "");
+  if (isReserved && registry.officialFor(claim.brand, host) === "mailbox") return true;
+  return registry.maySendFor(claim.brand, host);
 }
+
+/** Whether the address lies at a domain that speaks for some brand. */
+export const isAtBrand = ({ sender: { official } }: Pick<Facts, "sender">): boolean =>
+  official?.role === "domain" || official?.role === "sender";
 
 /** Web links, without the schema addresses that pages carry in their markup. */
 export const opens = ({ links }: Facts): readonly WebLink[] =>

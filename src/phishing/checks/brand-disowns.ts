@@ -1,5 +1,6 @@
 import type { Check } from "../check.ts";
 import { whole } from "../evidence.ts";
+import { isAtBrand } from "../senders.ts";
 
 /** Together with `forged-sender`, which any broken mailing list causes, this is an exact spoof. */
 export const brandDisowns: Check = {
@@ -13,9 +14,7 @@ export const brandDisowns: Check = {
     it: "Il messaggio porta l'indirizzo di un marchio e quel dominio non ne risponde.",
   },
   find: ({ sender, authentication }) =>
-    sender.official !== undefined &&
-    ["domain", "sender"].includes(sender.official.role) &&
-    authentication.state === "contradicted"
+    isAtBrand({ sender }) && authentication.state === "contradicted"
       ? [whole("from", sender.mailbox?.address ?? "")]
       : [],
   positives: [{ from: "OpenAI <noreply@openai.com>", results: "mx.example.com; spf=fail; dmarc=fail" }],

@@ -2,6 +2,7 @@ import type { Check } from "../check.ts";
 import { addressedByMailbox } from "./addressed-by-mailbox.ts";
 import { alarm } from "./alarm.ts";
 import { asksAccount } from "./asks-account.ts";
+import { asksByReply } from "./asks-by-reply.ts";
 import { asksIdentity } from "./asks-identity.ts";
 import { asksPayment } from "./asks-payment.ts";
 import { asksSecret } from "./asks-secret.ts";
@@ -86,6 +87,7 @@ export const CHECKS: readonly Check[] = [
   randomLink,
   shortLink,
   asksAccount,
+  asksByReply,
   asksIdentity,
   asksPayment,
   asksSecret,

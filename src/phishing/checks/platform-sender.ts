@@ -1,6 +1,6 @@
 import type { Check } from "../check.ts";
 import { whole } from "../evidence.ts";
-import { isOpenHosting } from "../senders.ts";
+import { isAtBrand, isOpenHosting } from "../senders.ts";
 
 export const platformSender: Check = {
   id: "platform-sender",
@@ -12,8 +12,11 @@ export const platformSender: Check = {
     de: "Die Adresse liegt bei einer Plattform, auf der jeder in einer Minute einen Absender bekommt.",
     it: "L'indirizzo si trova su una piattaforma dove chiunque ottiene un mittente in un minuto.",
   },
-  find: ({ sender: { mailbox } }) =>
-    mailbox?.domain !== undefined && isOpenHosting(mailbox.domain.host) ? [whole("from", mailbox.address)] : [],
+  find: ({ sender }) => {
+    const { mailbox } = sender;
+    const isOpen = mailbox?.domain !== undefined && isOpenHosting(mailbox.domain.host) && !isAtBrand({ sender });
+    return isOpen ? [whole("from", mailbox.address)] : [];
+  },
   positives: [{ from: "Team <noreply@project-1.firebaseapp.com>" }, { from: "Team <a@x17.onmicrosoft.com>" }],
   negatives: [{ from: "Team <noreply@example.org>" }],
 };

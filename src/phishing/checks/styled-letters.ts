@@ -11,7 +11,10 @@ export const styledLetters: Check = {
     de: "Wörter stehen in mathematischen oder umrahmten Buchstaben, die Filter nicht lesen.",
     it: "Alcune parole sono scritte in lettere matematiche o incorniciate che i filtri non leggono.",
   },
-  find: ({ texts }) => texts.flatMap(({ part, words: { text } }) => excerptsOf(STYLED, part, text)),
+  find: ({ texts, links }) => [
+    ...texts.flatMap(({ part, words: { text } }) => excerptsOf(STYLED, part, text)),
+    ...links.flatMap(({ link }) => excerptsOf(STYLED, link.part, link.href.slice(0, 300))),
+  ],
   positives: [{ subject: "\u{1d5d5}\u{1d5ee}\u{1d5fb}\u{1d5f8}" }],
   negatives: [{ text: "for all \u{1d465} in R" }],
 };

@@ -124,30 +124,45 @@ export const WANTED: Phrases<AskKind> = {
 };
 
 /** How one asks for it. */
-export const ASKING: Phrases<"asking"> = {
+export const ASKING: Phrases<"asking" | "changing" | "sending"> = {
   asking: [
-    ..."enter|provide|submit|confirm*|verif*|validat*|updat*|reactivat*|restor*|unlock|re enter|renew*|authenticat*|reply with|send us|send me|give us|share|supply|fill in|fill out|type|log in|login|sign in|complete|correct|review|secure|change|reset|pay|settle|synchroni*|revalidat*|register".split(
+    ..."enter|provide|submit|confirm*|verif*|validat*|updat*|reactivat*|restor*|unlock|re enter|renew*|authenticat*|reply with|send us|send me|give us|share|supply|fill in|fill out|type|log in|login|sign in|complete|correct|review|secure|pay|settle|synchroni*|revalidat*|register".split(
       "|",
     ),
-    ..."saisir|saisissez|entrez|fournir|fournissez|confirm*|verif*|validez|valider|mettre a jour|mettez a jour|actualise*|reactive*|envoyez|communique*|renseigne*|connectez|connecter|repondez|payez|regle*|regulari*|modifie*|changez|complete*|identifie*|indiquez".split(
+    ..."saisi*|entrez|entrer|fourni*|indiqu*|transmet*|tapez|confirm*|verif*|validez|valider|mettre a jour|mettez a jour|actualise*|reactive*|envoyez|communique*|renseigne*|connectez|connecter|repondez|payez|regle*|regulari*|complete*|identifie*|indiquez".split(
       "|",
     ),
-    ..."introduzca|introduce|ingrese|ingresa|proporcione|confirm*|verifi*|valide|validar|actuali*|reactiv*|envie|envienos|inicie sesion|inicia sesion|responda|pague|pagar|regulari*|cambie|cambia|complete|facilite".split(
+    ..."introduzca|introduce|introducir|ingrese|ingresa|ingresar|proporcione|proporciona|indique|escriba|confirm*|verifi*|valide|validar|actuali*|reactiv*|envie|envienos|inicie sesion|inicia sesion|responda|pague|pagar|regulari*|complete|facilite".split(
       "|",
     ),
-    ..."eingeben|geben sie|gib|bestatig*|verifizier*|validier*|aktualisier*|reaktivier*|entsperr*|ubermitteln|senden sie|schicken sie|melden sie sich|einloggen|anmelden|antworten sie|bezahlen|zahlen sie|begleichen|prufen sie|uberprufen|andern|erneuer*|teilen sie|hinterleg*|angeben|freischalt*|legitimier*".split(
+    ..."eingeben|geben sie|gib|bestatig*|verifizier*|validier*|aktualisier*|reaktivier*|entsperr*|ubermitteln|senden sie|schicken sie|melden sie sich|einloggen|anmelden|antworten sie|bezahlen|zahlen sie|begleichen|prufen sie|uberprufen|erneuer*|teilen sie|nennen sie|tippen sie|hinterleg*|angeben|freischalt*|legitimier*".split(
       "|",
     ),
-    ..."inserisc*|inserire|fornisc*|fornire|conferma*|verifica*|valida*|aggiorna*|riattiva*|invia*|invii|acceda|accedi|accedere|rispond*|paga|paghi|pagare|regolarizza*|cambia*|modifica*|completa*|comunica*|sblocca*|rinnova*".split(
+    ..."inserisc*|inserire|fornisc*|fornire|conferm*|verific*|valid*|aggiorn*|indichi|digiti|riattiv*|invia*|invii|acceda|accedi|accedere|rispond*|paga|paghi|pagare|regolarizza*|completa*|comunica*|sblocca*|rinnova*".split(
       "|",
     ),
-    ..."insira|informe|digite|forneca|confirm*|verifi*|valide|validar|atualiz*|reativ*|envie|acesse|acessar|faca login|responda|pague|pagar|regulari*|altere|complete|desbloque*|renov*|efetu*|cadastr*|recadastr*|preench*".split(
+    ..."insira|informe|digite|forneca|confirm*|verifi*|valide|validar|atualiz*|reativ*|envie|acesse|acessar|faca login|responda|pague|pagar|regulari*|complete|desbloque*|renov*|efetu*|cadastr*|recadastr*|preench*".split(
       "|",
     ),
-    ..."voer|vul|geef|bevestig*|verifieer*|valideer*|bijwerken|werk|heractiveer*|stuur|log in|inloggen|aanmelden|antwoord|betaal*|controleer*|wijzig*|update*|vernieuw*|ontgrendel*".split(
+    ..."voer|vul|geef|bevestig*|verifieer*|valideer*|bijwerken|werk|heractiveer*|stuur|log in|inloggen|aanmelden|antwoord|betaal*|controleer*|update*|vernieuw*|ontgrendel*".split(
       "|",
     ),
   ],
+  sending: [
+    ..."reply with|reply to this email with|reply to this mail with|respond with|answer with|send us|send me|email us|mail us|forward us|text us|by replying|by return".split(
+      "|",
+    ),
+    ..."repondez|repondre|en repondant|envoyez|envoyer|transmettez|communiquez|par retour".split("|"),
+    ..."responda|respondiendo|conteste|contestando|envie|envienos|enviar|remita|mande".split("|"),
+    ..."antworten sie|senden sie|schicken sie|mailen sie|ubermitteln sie|ruckantwort|antworten".split("|"),
+    ..."risponda|rispondi|rispondendo|invii|inviare|inviaci|mandi|mandare|ci comunichi".split("|"),
+    ..."respondendo|envie nos|mande nos|encaminhe".split("|"),
+    ..."antwoord|stuur|beantwoord|mail ons".split("|"),
+  ],
+  changing:
+    "change|reset|cambie|cambia|cambia*|changez|modifie*|modifica*|andern|zurucksetzen|altere|wijzig*|reinitialise*|restablezca|reimposta*|redefin*".split(
+      "|",
+    ),
 };
 
 /** What turns a request into an assurance: "we never ask for your password". */
