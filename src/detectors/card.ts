@@ -1,7 +1,7 @@
 import type { Detector, Span } from "../domain/finding.ts";
 import { passesLuhn } from "./checks.ts";
 import { namesOf, namingOf } from "./nearby.ts";
-import { numberStarts } from "./number-starts.ts";
+import { numberStarts, sumsOf } from "./number-starts.ts";
 import { compactOf, SEP } from "./printed.ts";
 import { TRAIT } from "./traits.ts";
 
@@ -10,7 +10,8 @@ const PRINTED = new RegExp(
   String.raw`(?=[2-6])(?:\d{13,19}|\d{4}${SEP}\d{4}${SEP}\d{4}${SEP}\d{1,4}(?:${SEP}\d{3})?|\d{4}${SEP}\d{6}${SEP}\d{4,5})(?![A-Za-z\d])`,
   "iy",
 );
-const FEWEST_DIGITS = 13;
+/** With the code of three that may follow. */
+const SUMS = sumsOf(13, 14, 15, 16, 17, 18, 19);
 const CODE = new RegExp(String.raw`(?<=^(?:\d{4}${SEP}){3}\d{4})${SEP}\d{3}$`, "i");
 /** Issuer ranges and lengths: Visa, Mastercard, American Express, Discover, JCB and UnionPay. */
 const COMMON =
@@ -41,7 +42,7 @@ function cards(text: string): Span[] {
   const spans: Span[] = [];
   let free = 0;
   for (const start of numberStarts(text)) {
-    if (start.digits < FEWEST_DIGITS || !start.beginsWithDigit || start.at < free) continue;
+    if ((start.sums & SUMS) === 0 || !start.beginsWithDigit || start.at < free) continue;
     PRINTED.lastIndex = start.at;
     const found = PRINTED.test(text) ? cardWithin(text, { start: start.at, end: PRINTED.lastIndex }) : undefined;
     if (found === undefined) continue;

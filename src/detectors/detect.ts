@@ -1,4 +1,4 @@
-import type { Finding } from "../domain/finding.ts";
+import type { Detector, Finding } from "../domain/finding.ts";
 import { DETECTORS } from "./list.ts";
 import { traitsOf } from "./traits.ts";
 
@@ -12,6 +12,9 @@ const tooLong = (text: string): Finding => ({
   end: text.length,
 });
 
+/** The masks apart from the detectors: most texts need none or few of them. */
+const NEEDS = Uint16Array.from(DETECTORS, ({ needs }) => needs);
+
 /**
  * All findings in a text, in order and without overlaps: of two that overlap the longer one stays, of two of one length
  * the one whose detector is listed first. A text over `MAX_TEXT` fails closed, with one `too-long` finding over all of it.
@@ -21,8 +24,9 @@ export function detect(text: string): Finding[] {
   const traits = traitsOf(text);
   if (traits === 0) return [];
   const findings: Finding[] = [];
-  for (const { id, category, needs, find } of DETECTORS) {
-    if ((traits & needs) === 0) continue;
+  for (let i = 0; i < NEEDS.length; i++) {
+    if ((traits & (NEEDS[i] as number)) === 0) continue;
+    const { id, category, find } = DETECTORS[i] as Detector;
     for (const { start, end } of find(text)) findings.push({ detector: id, category, start, end });
   }
   return findings.length < 2 ? findings : withoutOverlaps(findings, text.length);
@@ -36,8 +40,9 @@ export function firstFinding(text: string): Finding | undefined {
   if (text.length > MAX_TEXT) return tooLong(text);
   const traits = traitsOf(text);
   if (traits === 0) return undefined;
-  for (const { id, category, needs, find } of DETECTORS) {
-    if ((traits & needs) === 0) continue;
+  for (let i = 0; i < NEEDS.length; i++) {
+    if ((traits & (NEEDS[i] as number)) === 0) continue;
+    const { id, category, find } = DETECTORS[i] as Detector;
     const span = find(text)[0];
     if (span !== undefined) return { detector: id, category, start: span.start, end: span.end };
   }

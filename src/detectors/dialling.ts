@@ -37,3 +37,60 @@ export function decodedDigits(candidate: string): string {
     .replace(/%20/g, " ")
     .replace(/%2[89F]/gi, " ");
 }
+
+const FEWEST_DIGITS = 7;
+const LONGEST_GAP = 3;
+const DIGITS = /\d/g;
+const PAREN = 40;
+const PERCENT = 37;
+
+const isDigit = (code: number): boolean => code >= 48 && code <= 57;
+/** Space, brackets, dash, dot, slash, no-break spaces and dashes, as in `GAP`. */
+const isGap = (code: number): boolean =>
+  code === 32 ||
+  code === 40 ||
+  code === 41 ||
+  (code >= 45 && code <= 47) ||
+  code === 0xa0 ||
+  code === 0x202f ||
+  (code >= 0x2010 && code <= 0x2013);
+
+/** Where groups of digits begin, or the bracket before them, in stretches with enough digits for a phone number. */
+export function dialledStarts(text: string): readonly number[] {
+  const starts: number[] = [];
+  DIGITS.lastIndex = 0;
+  while (DIGITS.test(text)) {
+    const from = DIGITS.lastIndex - 1;
+    const { end, digits } = stretchFrom(text, from);
+    if (digits >= FEWEST_DIGITS) addGroups(text, from, end, starts);
+    DIGITS.lastIndex = end;
+  }
+  return starts;
+}
+
+function stretchFrom(text: string, from: number): { readonly end: number; readonly digits: number } {
+  let digits = 0;
+  let end = from;
+  let gaps = 0;
+  for (let at = from; at < text.length && gaps <= LONGEST_GAP; at++) {
+    const code = text.charCodeAt(at);
+    if (isDigit(code)) {
+      digits++;
+      gaps = 0;
+      end = at + 1;
+    } else if (isGap(code)) gaps++;
+    else if (code !== PERCENT) break;
+    else {
+      gaps++;
+      at += 2;
+    }
+  }
+  return { end, digits };
+}
+
+function addGroups(text: string, from: number, end: number, starts: number[]): void {
+  for (let at = from; at < end; at++) {
+    if (!isDigit(text.charCodeAt(at)) || (at > from && isDigit(text.charCodeAt(at - 1)))) continue;
+    starts.push(text.charCodeAt(at - 1) === PAREN ? at - 1 : at);
+  }
+}

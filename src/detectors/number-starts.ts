@@ -1,4 +1,6 @@
 const MIN_DIGITS = 6;
+const MOST_DIGITS = 19;
+const MOST_WORDS = 12;
 /** Words before the first digit that may belong to a number: "RSS MRA 85T10 A562S", "AB 12 34 56 C". */
 const LEADING_WORDS = 2;
 const SHORT_WORD = 3;
@@ -28,10 +30,13 @@ const isSeparator = (code: number): boolean =>
 /** A place where a number given to a person may start. */
 export interface NumberStart {
   readonly at: number;
-  /** How many digits are to come in its cluster, at most. */
-  readonly digits: number;
+  /** Bit n is set when a word ends after n digits from here: the dates in a text, 4-2-2, are no number of nine. */
+  readonly sums: number;
   readonly beginsWithDigit: boolean;
 }
+
+/** The bits of `NumberStart.sums` for numbers of so many digits. */
+export const sumsOf = (...digits: readonly number[]): number => digits.reduce((mask, count) => mask | (1 << count), 0);
 
 /**
  * Where numbers may start: words with a digit or of at most three letters, joined by single separators into a cluster,
@@ -84,8 +89,9 @@ function wordStart(text: string, end: number, free: number): number {
 
 /** Reads a cluster, adds its starts, and returns where it ends. */
 function addCluster(text: string, from: number, starts: NumberStart[]): number {
-  /** Starts of words, each with the digits before it in the cluster. */
+  /** Where each word starts, and the digits in the cluster up to its end. */
   const words: number[] = [];
+  const upTo: number[] = [];
   let digits = 0;
   let end = from + 1;
   for (let at = from, separator = 1; separator > 0; at += separator) {
@@ -93,16 +99,29 @@ function addCluster(text: string, from: number, starts: NumberStart[]): number {
     const before = digits;
     for (let code = text.charCodeAt(at); isWord(code); code = text.charCodeAt(++at)) if (isDigit(code)) digits++;
     if (at === start || (digits === before && at - start > SHORT_WORD)) break;
-    words.push(start, before);
+    words.push(start);
+    upTo.push(digits);
     end = at;
     separator = separatorAt(text, at);
   }
-  for (let i = 0; i < words.length && digits - (words[i + 1] as number) >= MIN_DIGITS; i += 2) {
-    const at = words[i] as number;
+  for (let word = 0; word < words.length; word++) {
+    const before = word === 0 ? 0 : (upTo[word - 1] as number);
+    if (digits - before < MIN_DIGITS) break;
+    const at = words[word] as number;
     if (isDecimal(text, at)) continue;
-    starts.push({ at, digits: digits - (words[i + 1] as number), beginsWithDigit: isDigit(text.charCodeAt(at)) });
+    starts.push({ at, sums: sumsFrom(upTo, word, before), beginsWithDigit: isDigit(text.charCodeAt(at)) });
   }
   return end;
+}
+
+function sumsFrom(upTo: readonly number[], word: number, before: number): number {
+  let sums = 0;
+  for (let last = word; last < upTo.length && last < word + MOST_WORDS; last++) {
+    const digits = (upTo[last] as number) - before;
+    if (digits > MOST_DIGITS) break;
+    sums |= 1 << digits;
+  }
+  return sums;
 }
 
 /** The length of the separator at `at`, 0 for none. */

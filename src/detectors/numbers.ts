@@ -1,6 +1,6 @@
 import type { Detector, Positive, Span } from "../domain/finding.ts";
 import { isJsonNumber, type Names, namesOfIdentifier, namingOf } from "./nearby.ts";
-import { numberStarts } from "./number-starts.ts";
+import { numberStarts, sumsOf } from "./number-starts.ts";
 import { compactOf } from "./printed.ts";
 import { TRAIT } from "./traits.ts";
 
@@ -13,8 +13,8 @@ export type Weight = "sure" | "likely" | "vague";
 interface NumberRule {
   readonly id: string;
   readonly says: string;
-  /** The fewest digits in it, and what it begins with; unlike this, a pattern costs time. */
-  readonly digits: number;
+  /** How many digits it may have, and what it begins with; unlike these, a pattern costs time. */
+  readonly digits: readonly number[];
   readonly begins: "digit" | "letter" | "either";
   /** A pattern without flags, tried at each start in any case; nothing alphanumeric may follow a match. */
   readonly shape: string;
@@ -33,6 +33,7 @@ interface NumberRule {
 export function numberDetector({ shape, digits, begins, weigh, names, ...rule }: NumberRule): Detector {
   const pattern = new RegExp(`(?:${shape})(?![A-Za-z\\d]|\\.\\d)`, "iy");
   const words = namesOfIdentifier(names);
+  const sums = sumsOf(...digits);
   const excluded = { digit: false, letter: true, either: undefined }[begins];
   return {
     category: "user.government_id",
@@ -41,7 +42,7 @@ export function numberDetector({ shape, digits, begins, weigh, names, ...rule }:
       const spans: Span[] = [];
       let free = 0;
       for (const start of numberStarts(text)) {
-        if (start.digits < digits || start.beginsWithDigit === excluded || start.at < free) continue;
+        if ((start.sums & sums) === 0 || start.beginsWithDigit === excluded || start.at < free) continue;
         pattern.lastIndex = start.at;
         if (!pattern.test(text)) continue;
         const span = { start: start.at, end: pattern.lastIndex };

@@ -1,9 +1,8 @@
 import { parsePhoneNumberFromString } from "libphonenumber-js/min";
 import type { Detector, Span } from "../domain/finding.ts";
-import { decodedDigits, GAP, phoneWithin, withoutFirstGroup } from "./dialling.ts";
+import { decodedDigits, dialledStarts, GAP, phoneWithin, withoutFirstGroup } from "./dialling.ts";
 import { isGroupedAtHome, isValidWithoutZero, isValidWithZero } from "./national-plans.ts";
 import { isJsonNumber, namingOf, PHONE_NAMES } from "./nearby.ts";
-import { spansOf } from "./spans.ts";
 import { TRAIT } from "./traits.ts";
 
 /** The groupings of America and Spain mean nothing else, so they are taken for one in the middle of a text, too. */
@@ -11,7 +10,7 @@ const UNMISTAKABLE = /^(?:1\D+|\()?\d{3}\D+(?:\d{3}\D+\d{4}|\d{2}\D+\d{2}\D+\d{2
 
 const CANDIDATE = new RegExp(
   String.raw`(?<![A-Za-z\d+_%@/\u2010-\u2013-]|\d[.,:])(?:\(?0[1-9]|(?:1[ .-]?)?\(?[1-9])(?:${GAP}\d){6,13}(?![A-Za-z\d_%@]|-[A-Za-z\d]|[.,:]\d)`,
-  "g",
+  "y",
 );
 const DATE = /^\d{1,4}([-./ ])\d{1,2}\1\d{1,4}(?:$| \d\d[-.]?\d\d)/;
 const CALENDAR = /^(?:(?:19|20)\d\d([-./ ])\d\d?\1\d|\d\d?([-./ ])\d\d?\2(?:19|20)\d\d(?!\d))/;
@@ -73,12 +72,26 @@ function standingOut(text: string, span: Span): Span | undefined {
   return undefined;
 }
 
+function phones(text: string): Span[] {
+  const spans: Span[] = [];
+  let free = 0;
+  for (const start of dialledStarts(text)) {
+    if (start < free) continue;
+    CANDIDATE.lastIndex = start;
+    if (!CANDIDATE.test(text)) continue;
+    free = CANDIDATE.lastIndex;
+    const found = phoneAt(text, { start, end: free });
+    if (found !== undefined) spans.push(found);
+  }
+  return spans;
+}
+
 export const phoneNational: Detector = {
   id: "phone-national",
   category: "user.contact.phone_number",
   says: "A phone number as written inside a country: with a leading 0, the usual groups, or a word that says so.",
   needs: TRAIT.numbered,
-  find: (text) => spansOf(CANDIDATE, text).flatMap((span) => phoneAt(text, span) ?? []),
+  find: phones,
   positives: [
     ..."06 39 98 01 23|0639980123|01.99.00.12.34|020 7946 0958|030/23125-012|(020) 7946 0958|0491 570 156".split("|"),
     ..."(202) 555-0123|202-555-0123|202.555.0123|1-202-555-0123|612 34 56 78".split("|"),

@@ -1,6 +1,6 @@
 import { integer, pick, type Random } from "../simulator/random.ts";
 
-/** Ordinary sentences in six languages, about nobody. {n} {year} {time} {date} {price} {version} {percent} are filled in. */
+/** Ordinary sentences in six languages, about nobody, half of them without a number. {n} {year} {time} {date} {price} {version} {percent} are filled in. */
 const SENTENCES: readonly string[] = `
 The meeting starts at {time} and should not take longer than {n} minutes.
 We shipped version {version} on {date}, and the error rate fell by {percent}.
@@ -67,6 +67,45 @@ Ninguém sabe porque é que a torre velha está inclinada, mas está assim desde
 A encomenda {n} foi preparada às {time} e saiu do armazém em {date}.
 São precisos {n} gramas de farinha, {n} mililitros de leite e uma pitada de sal.
 O rio tem {n} quilómetros e {n} metros de profundidade na foz.
+Thank you for the quick answer, which helped us more than you may think.
+Nobody expected the weather to turn, so the picnic ended under the roof of the old station.
+She closed the window because the wind had begun to move the papers on the desk.
+Could you have a look at the second draft and tell me whether the tone is right?
+The cat slept on the warm stones while the children argued about the rules of the game.
+When the music stopped, everyone looked at the door, but nobody came in.
+We changed the colour of the button because people kept missing it.
+A good explanation is short, and a better one needs no explanation at all.
+The garden behind the library is open to everyone who likes to read outside.
+Most of the work happens before anybody writes the first line.
+Merci pour cette réponse rapide, elle nous a aidés plus que vous ne le pensez.
+Personne ne s'attendait à la pluie, et le repas a fini sous le toit de la vieille gare.
+Elle a fermé la fenêtre parce que le vent soulevait les feuilles sur la table.
+Pourriez-vous relire la deuxième version et me dire si le ton convient ?
+Le chat dormait sur les pierres chaudes pendant que les enfants discutaient des règles du jeu.
+Quand la musique s'est arrêtée, tout le monde a regardé la porte, mais personne n'est entré.
+Une bonne explication est courte, une meilleure se passe d'explication.
+Gracias por la respuesta tan rápida, nos ayudó más de lo que cree.
+Nadie esperaba la lluvia, y la comida terminó bajo el techo de la vieja estación.
+Cerró la ventana porque el viento movía los papeles de la mesa.
+El gato dormía sobre las piedras calientes mientras los niños discutían las reglas del juego.
+Cuando paró la música todos miraron la puerta, pero nadie entró.
+Una buena explicación es corta, y una mejor no hace falta.
+Danke für die schnelle Antwort, sie hat uns mehr geholfen, als Sie vielleicht denken.
+Niemand hatte mit Regen gerechnet, und so endete das Essen unter dem Dach des alten Bahnhofs.
+Sie schloss das Fenster, weil der Wind die Blätter auf dem Tisch bewegte.
+Die Katze schlief auf den warmen Steinen, während die Kinder über die Regeln des Spiels stritten.
+Als die Musik aufhörte, schauten alle zur Tür, aber niemand kam herein.
+Eine gute Erklärung ist kurz, und eine bessere braucht es gar nicht.
+Grazie per la risposta così rapida, ci ha aiutato più di quanto pensi.
+Nessuno si aspettava la pioggia, e il pranzo finì sotto il tetto della vecchia stazione.
+Chiuse la finestra perché il vento muoveva i fogli sul tavolo.
+Il gatto dormiva sulle pietre calde mentre i bambini discutevano le regole del gioco.
+Quando la musica finì, tutti guardarono la porta, ma non entrò nessuno.
+Obrigado pela resposta tão rápida, ajudou-nos mais do que pensa.
+Ninguém esperava a chuva, e o almoço acabou debaixo do telhado da velha estação.
+Ela fechou a janela porque o vento mexia nos papéis da mesa.
+O gato dormia nas pedras quentes enquanto as crianças discutiam as regras do jogo.
+Quando a música parou, todos olharam para a porta, mas ninguém entrou.
 `
   .trim()
   .split("\n");

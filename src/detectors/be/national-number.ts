@@ -21,7 +21,7 @@ const isBirthDate = (digits: string): boolean => {
 export const beNationalNumber: Detector = numberDetector({
   id: "be-national-number",
   says: "A Belgian national register or bis number with its check digits.",
-  digits: 6,
+  digits: [6, 9, 11],
   begins: "digit",
   shape: SHAPE,
   weigh: (compact) => {

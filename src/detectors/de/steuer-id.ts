@@ -16,7 +16,7 @@ function isWellMixed(compact: string): boolean {
 export const deSteuerId: Detector = numberDetector({
   id: "de-steuer-id",
   says: "A German tax number of a person (Steuer-ID) with its check digit.",
-  digits: 11,
+  digits: [11],
   begins: "digit",
   shape: SHAPE,
   weigh: (compact, printed) => {

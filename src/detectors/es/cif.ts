@@ -27,7 +27,7 @@ function isCif(compact: string): boolean {
 export const esCif: Detector = numberDetector({
   id: "es-cif",
   says: "A Spanish tax number of a company or association (CIF) with its control character; a sole owner has one too.",
-  digits: 7,
+  digits: [7, 8],
   begins: "letter",
   shape: SHAPE,
   // "a 25.677.683" is a preposition and an amount.

@@ -9,7 +9,7 @@ const SHAPE = String.raw`(?:\d{8}|\d{1,2}${SEP}\d{3}${SEP}\d{3})${SEP}?[A-HJ-NP-
 export const esDni: Detector = numberDetector({
   id: "es-dni",
   says: "A Spanish identity card or tax number of a person (DNI, NIF) with its control letter.",
-  digits: 7,
+  digits: [7, 8],
   begins: "digit",
   shape: SHAPE,
   weigh: (compact, printed) => {

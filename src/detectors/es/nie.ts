@@ -9,7 +9,7 @@ const SHAPE = String.raw`[XYZ]${SEP}?(?:\d{7}|\d${SEP}\d{3}${SEP}\d{3})${SEP}?[A
 export const esNie: Detector = numberDetector({
   id: "es-nie",
   says: "A Spanish foreigner's number (NIE) with its control letter.",
-  digits: 7,
+  digits: [7],
   begins: "letter",
   shape: SHAPE,
   weigh: (compact, printed) =>

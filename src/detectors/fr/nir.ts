@@ -16,7 +16,7 @@ function keyOf(number: string): number {
 export const frNir: Detector = numberDetector({
   id: "fr-nir",
   says: "A French social security number (NIR), with its key or called by its name.",
-  digits: 12,
+  digits: [12, 13, 14, 15],
   begins: "digit",
   shape: SHAPE,
   weigh: (compact, printed) => {

@@ -14,7 +14,7 @@ const isOfLaPoste = (digits: string): boolean =>
 export const frSiret: Detector = numberDetector({
   id: "fr-siret",
   says: "A French company or establishment number (SIREN, SIRET) with correct check digits; a sole trader has one too.",
-  digits: 9,
+  digits: [9, 14],
   begins: "digit",
   shape: SHAPE,
   weigh: (compact, printed) => {

@@ -11,7 +11,7 @@ const RANGES = /^[34679]/;
 export const gbNhs: Detector = numberDetector({
   id: "gb-nhs",
   says: "A British health service number (NHS) with its check digit.",
-  digits: 10,
+  digits: [10],
   begins: "digit",
   shape: SHAPE,
   weigh: (compact, printed) => {

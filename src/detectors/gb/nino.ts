@@ -9,7 +9,7 @@ const SHAPE = String.raw`${PREFIX}${SEP}?\d{2}${SEP}?\d{2}${SEP}?\d{2}${SEP}?(?:
 export const gbNino: Detector = numberDetector({
   id: "gb-nino",
   says: "A British national insurance number.",
-  digits: 6,
+  digits: [6],
   begins: "letter",
   shape: SHAPE,
   weigh: (compact, printed) => {

@@ -22,7 +22,7 @@ function checkLetter(code: string): string {
 export const itCodiceFiscale: Detector = numberDetector({
   id: "it-codice-fiscale",
   says: "An Italian tax code of a person (codice fiscale) with its check letter.",
-  digits: 4,
+  digits: [4, 5, 6, 7],
   begins: "letter",
   shape: SHAPE,
   weigh: (compact) => (checkLetter(compact.slice(0, 15)) === compact.at(-1) ? "sure" : undefined),

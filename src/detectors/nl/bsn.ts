@@ -12,7 +12,7 @@ const passesElfproef = (digits: string): boolean => weightedSum(digits, [9, 8, 7
 export const nlBsn: Detector = numberDetector({
   id: "nl-bsn",
   says: "A Dutch citizen service number (BSN) that passes its check.",
-  digits: 8,
+  digits: [8, 9],
   begins: "digit",
   shape: SHAPE,
   weigh: (compact, printed) => {

@@ -10,7 +10,7 @@ const WEIGHTS = [1, 3, 7, 9, 1, 3, 7, 9, 1, 3, 1];
 export const plPesel: Detector = numberDetector({
   id: "pl-pesel",
   says: "A Polish identification number (PESEL) with a possible birth date and its check digit.",
-  digits: 11,
+  digits: [11],
   begins: "digit",
   shape: SHAPE,
   weigh: (compact) => {

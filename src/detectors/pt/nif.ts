@@ -14,7 +14,7 @@ function isNif(digits: string): boolean {
 export const ptNif: Detector = numberDetector({
   id: "pt-nif",
   says: "A Portuguese tax number (NIF, NIPC) with its check digit.",
-  digits: 9,
+  digits: [9],
   begins: "either",
   shape: SHAPE,
   weigh: (compact, printed) => {

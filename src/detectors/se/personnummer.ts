@@ -8,7 +8,7 @@ const SHAPE = String.raw`(?:18|19|20)?\d{6}(?:[-+\u2010-\u2013 ]|%2B|%2D|%20)?\d
 export const sePersonnummer: Detector = numberDetector({
   id: "se-personnummer",
   says: "A Swedish personal or coordination number with a possible birth date and its check digit.",
-  digits: 10,
+  digits: [10, 12],
   begins: "digit",
   shape: SHAPE,
   weigh: (compact, printed) => {

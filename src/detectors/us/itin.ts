@@ -8,7 +8,7 @@ const SHAPE = String.raw`9\d{2}(${SEP}?)(?:5\d|6[0-5]|7\d|8[0-8]|9[0-24-9])\1\d{
 export const usItin: Detector = numberDetector({
   id: "us-itin",
   says: "A US taxpayer number of somebody without a social security number (ITIN).",
-  digits: 9,
+  digits: [9],
   begins: "digit",
   shape: SHAPE,
   weigh: (compact, printed) => (printed.length > compact.length ? "likely" : "vague"),

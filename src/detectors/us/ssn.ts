@@ -10,7 +10,7 @@ const PRINTED_EVERYWHERE = /^(?:078051120|219099999)$/;
 export const usSsn: Detector = numberDetector({
   id: "us-ssn",
   says: "A US social security number with dashes, or called by its name.",
-  digits: 9,
+  digits: [9],
   begins: "digit",
   shape: SHAPE,
   weigh: (compact, printed) => {
