@@ -30,10 +30,12 @@ import { operatorAdd, operatorList, operatorRevoke } from "./operator.ts";
 import { policyDiff } from "./policy-diff.ts";
 import { policyTest } from "./policy-test.ts";
 import { rotateCommand } from "./rotate.ts";
+import { registerBreaches } from "./register-breaches.ts";
 import { reportFields } from "./report-fields.ts";
 import { sealCommand, unsealCommand } from "./seal.ts";
 import { serveCommand } from "./serve.ts";
 import { severityCommand } from "./severity.ts";
+import { standingCommand } from "./standing.ts";
 import { statusCommand } from "./status.ts";
 
 /** Every command, in the order of the overview. */
@@ -84,6 +86,8 @@ export const COMMANDS: readonly Command[] = [
   incidentFill,
   incidentSubmitted,
   incidentClose,
+  registerBreaches,
+  standingCommand,
   severityCommand,
   deadlineCommand,
   deadLettersList,

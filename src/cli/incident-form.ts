@@ -72,6 +72,10 @@ const told = (form: ShownForm): readonly string[] => [
   ...form.missing.map((number) => `missing  ${String(number).padStart(3)}  ${form.labels[number]}`),
   ...form.open.map((number) => `open     ${String(number).padStart(3)}  ${form.labels[number]}`),
   ...form.wrong.map((number) => `wrong    ${String(number).padStart(3)}`),
+  ...form.changes.map(
+    ({ number, label, before, after }) =>
+      `changed  ${String(number).padStart(3)}  ${label}: “${before}” is now “${after}”`,
+  ),
 ];
 
 const NOTES: Readonly<Record<"missing" | "open" | "wrong", Words>> = {

@@ -22,6 +22,8 @@ export interface DecisionsOptions {
   readonly operators: Pick<Operators, "take">;
   readonly regimes: readonly RegimeProfile[];
   readonly playbook: Playbook;
+  /** Keeps the record as it was when an authority got it. */
+  readonly freezeForm: (incident: string, submission: number, operator: string) => Promise<void>;
   readonly now: () => number;
 }
 
@@ -55,6 +57,7 @@ export function createDecisions(options: DecisionsOptions) {
       const { needsSecond, result } = judges[kind](file, statement);
       return async (vouched) => {
         const sha256 = hashOf(signed.statement);
+        if (kind === "submitted") await options.freezeForm(id, number, statement.operator);
         await keep(id, kind, vouched, { number, needsSecond, sha256, result } as unknown as { [key: string]: Json });
         return { incident: id, decision: number, needsSecond, result };
       };

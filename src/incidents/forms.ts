@@ -1,5 +1,5 @@
 import { FIELDS } from "../authorities/eu/fields.data.ts";
-import { type Answer, type Answers, completenessOf, takes } from "../authorities/form.ts";
+import { type Answer, type Answers, completenessOf, takes, wordsOf } from "../authorities/form.ts";
 import { AUTHORITIES, authorityOf } from "../authorities/list.ts";
 import type { Json } from "../domain/item.ts";
 import type { Config } from "../platform/config-schema.ts";
@@ -47,6 +47,11 @@ export function createForms({ store, files, record, config, now }: FormsOptions)
       await record(id, "form-written", operator, answers as unknown as Json);
     },
 
+    freeze: async (id: string, submission: number, operator: string): Promise<void> => {
+      const answers = Object.fromEntries(await answersOf(id));
+      await record(id, "form-frozen", operator, { submission, answers } as unknown as Json);
+    },
+
     show: async (id: string, authorityId: string) => {
       const authority = authorityOf(authorityId);
       if (authority === undefined)
@@ -77,6 +82,11 @@ export function createForms({ store, files, record, config, now }: FormsOptions)
         ),
         lead: leadOf(config.organisation?.country, concerned),
         answers: Object.fromEntries([...answers].filter(([number]) => FIELDS.some((one) => one.number === number))),
+        /** What a follow-up has to tell: the difference to what the authority got last. */
+        changes: changesSince(
+          (await (await store()).actions(id)).findLast(({ kind }) => kind === "form-frozen"),
+          answers,
+        ),
         sheet: sheet(answers),
       };
     },
@@ -91,6 +101,21 @@ const optionsText = (number: number): string => {
   const options = field?.options.map(({ id, label }) => `${id} ${label.en}`).join(", ") ?? "";
   return `field ${number} takes ${options || field?.type || "something else"}`;
 };
+
+/** Fields that say about the notification itself differ in every one. */
+const ABOUT_ITSELF: ReadonlySet<number> = new Set([3, 4, 5, 6]);
+
+function changesSince(frozen: IncidentAction | undefined, answers: Answers) {
+  if (frozen === undefined) return [];
+  const before = (frozen.detail as unknown as { answers: Readonly<Record<string, Answer>> }).answers;
+  return FIELDS.filter(({ number }) => !ABOUT_ITSELF.has(number)).flatMap((field) => {
+    const [was, is] = [before[field.number], answers.get(field.number)];
+    if (JSON.stringify(was) === JSON.stringify(is)) return [];
+    return [
+      { number: field.number, label: field.label.en, before: wordsOf(field, was).en, after: wordsOf(field, is).en },
+    ];
+  });
+}
 
 /** Later answers count more; an empty one gives the field back to what is derived. */
 export function writtenIn(actions: readonly IncidentAction[]): Answers {

@@ -3,10 +3,12 @@ import type { Step, TokenRecord } from "../journal/journal.ts";
 import type { Ledger } from "../ledger/ledger.ts";
 import type { LogSequencer } from "../ledger/sequencer.ts";
 import type { Config, Destination } from "../platform/config-schema.ts";
+import type { Log } from "../platform/log.ts";
 import type { IdSealer } from "../platform/seal-ids.ts";
 import type { Store } from "../store/store.ts";
 import type { VendorAdapter } from "../vendors/vendor.ts";
 import { openQuarantine } from "./dataset/quarantine.ts";
+import { createBreachRegister } from "./breach-register.ts";
 import { createDecisions } from "./decisions.ts";
 import { createDrill } from "./drill.ts";
 import { createForms } from "./forms.ts";
@@ -17,9 +19,11 @@ import { createIntake } from "./intake.ts";
 import { createOperators } from "./operators.ts";
 import { readPlaybook } from "./playbook.ts";
 import { createReconciliation } from "./reconciliation.ts";
+import { createReminders } from "./reminders.ts";
 import { createRecord } from "./record.ts";
 import { chosenRegimes } from "./regime-file.ts";
 import { createWaves } from "./waves.ts";
+import { createStanding } from "./standing.ts";
 
 export interface WorkbenchOptions {
   readonly store: () => Promise<Store>;
@@ -34,6 +38,7 @@ export interface WorkbenchOptions {
   /** An action of the log by its reference. */
   readonly logged: (reference: string) => string | undefined;
   readonly now: () => number;
+  readonly log: Log;
 }
 
 /**
@@ -49,6 +54,8 @@ export function createWorkbench(options: WorkbenchOptions) {
   const operators = createOperators({ store, sequencer, commit, logged, now });
   const record = createRecord({ store, sequencer, commit, now });
   const files = createIncidentFiles(store);
+  const view = createIncidentView({ store, files, config, regimes, playbook, now });
+  const forms = createForms({ store, files, record, config, now });
   const waves = createWaves({ store, sequencer, now });
   const { destinations } = config;
   const incidents = createIncidents({ ...options, destinations, files, operators, record, waves });
@@ -72,9 +79,12 @@ export function createWorkbench(options: WorkbenchOptions) {
     }),
     drill: createDrill({ ...options, destinations }),
     intake: createIntake({ store, files, record, config, playbook, now }),
-    decisions: createDecisions({ store, files, operators, regimes, playbook, now }),
-    forms: createForms({ store, files, record, config, now }),
-    view: createIncidentView({ store, files, config, regimes, playbook, now }),
+    decisions: createDecisions({ store, files, operators, regimes, playbook, freezeForm: forms.freeze, now }),
+    forms,
+    standing: createStanding({ ledger: options.ledger, destinations: config.destinations, now }),
+    register: createBreachRegister({ store, files, config }),
+    view,
+    reminders: createReminders({ store, view, record, log: options.log }),
   };
 }
 

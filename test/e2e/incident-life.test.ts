@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
-import { writeFileSync } from "node:fs";
+import { readFileSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { after, before, describe, it } from "node:test";
+import { extractText, getDocumentProxy } from "unpdf";
 import { stringify } from "yaml";
 import type { DecisionAnswer } from "../../src/incidents/decisions.ts";
 import type { ShownIncident } from "../../src/incidents/incident-view.ts";
@@ -21,6 +22,7 @@ before(async () => {
         { id: "unseen", legal_name: "Unseen GmbH", country: "DE" },
       ],
       organisations: [{ id: "acme", role: "processor", notice_hours: 24 }, { id: "globex" }],
+      organisation: { name: "Example SAS", country: "FR", language: "fr", contact: "dpo@example.org" },
       incidents: { regimes: ["gdpr", "gdpr-omnibus-proposal"] },
     },
   });
@@ -56,7 +58,8 @@ async function refused(says: RegExp, ...words: string[]): Promise<void> {
   assert.notEqual(code, 0, words.join(" "));
   assert.match(stderr, says);
 }
-const shown = (): Promise<ShownIncident> => printed<ShownIncident>("incident", "show", id);
+/** Asked of the API: each command is a process. */
+const shown = (): Promise<ShownIncident> => server.api<ShownIncident>("GET", `/incidents/${id}`);
 const authorityClock = async () => (await shown()).clocks.find(({ clock }) => clock === "authority");
 
 let id = "";
@@ -66,7 +69,7 @@ describe("a notice arrives", () => {
     const notice = file("notice.eml", NOTICE);
     const words = ["--destination", "product-analytics", "--notice", notice, "--title", "export of a dataset"];
     id = (await printed<{ id: string }>("incident", "open", ...words)).id;
-    const incident = await shown();
+    const incident = await printed<ShownIncident>("incident", "show", id);
     assert.equal(incident.intrusion, null);
     assert.deepEqual(
       incident.notices.map(({ number, sender, mediaType }) => [number, sender, mediaType]),
@@ -87,8 +90,9 @@ describe("a notice arrives", () => {
 
   it("can't be counted before somebody notes when it happened", async () => {
     await refused(/occurred-from and occurred-to/, "incident", "scope", id);
-    const note = (what: string, at: string, source: string) =>
-      cli("incident", "note", id, what, "--at", at, "--source", source, "--zone", "America/Los_Angeles");
+    const zone = "America/Los_Angeles";
+    const note = (time: string, at: string, source: string) =>
+      server.api("POST", `/incidents/${id}/times`, { time, at, source, zone, operator: "ada" });
     await note("occurred-from", "2025-11-08", "the vendor's statement");
     await note("occurred-to", "2025-11-09", "the vendor's statement");
     await note("detected-by-vendor", "2025-11-08", "the vendor's statement");
@@ -242,6 +246,72 @@ describe("the risk is assessed", () => {
   });
 });
 
+const WRITTEN = {
+  21: "Ada Example",
+  22: "ada@example.org",
+  23: "a",
+  29: "yes",
+  30: "Ada Example",
+  31: "dpo@example.org",
+  41: "security@example.net",
+  60: "data exfiltration",
+  62: "An attacker exported a dataset of the vendor.",
+  63: "The vendor's systems in the United States",
+  65: ["h"],
+  66: "users of the site",
+  70: "names, addresses, use of the site",
+  71: "as the vendor's dataset shows",
+  76: "items are minimised before they are sent",
+  79: ["b", "c"],
+  85: ["a", "e"],
+  94: ["c"],
+  95: "fewer fields are sent",
+};
+
+describe("the authority's form", () => {
+  it("names what is missing, and takes what people write", async () => {
+    type Form = { phase: string; missing: number[]; open: number[] };
+    const form = await printed<Form>("incident", "form", id, "--authority", "cnil");
+    assert.equal(form.phase, "not-yet");
+    for (const number of [21, 62, 65]) assert.ok(form.missing.includes(number), String(number));
+    for (const number of [48, 12, 90]) assert.ok(!form.missing.includes(number), String(number));
+    await refused(
+      /field 61 takes a Internal, no malice/,
+      "incident",
+      "fill",
+      id,
+      "--file",
+      file("x.json", '{"61": "z"}'),
+    );
+    await refused(/no field 999/, "incident", "fill", id, "--file", file("x.json", '{"999": "z"}'));
+    const fill = (answers: object) =>
+      printed<Form>("incident", "fill", id, "--file", file("answers.yaml", stringify(answers)));
+    // The 72 hours of 2025 are over: the form wants the reasons, and the one that was sent in time did not.
+    assert.deepEqual((await fill(WRITTEN)).missing, [49]);
+    const filled = await fill({ 49: "this is a test of later" });
+    assert.deepEqual([filled.phase, filled.missing], ["incomplete", []]);
+    await refused(/--authority is one of eu, aepd, cnil, ico/, "incident", "form", id, "--authority", "x");
+  });
+
+  it("is printed in the authority's language and in English", async () => {
+    for (const [authority, says] of [
+      ["eu", "An attacker exported"],
+      ["aepd", "Conocimiento por el responsable"],
+      ["cnil", "Prise de connaissance"],
+      ["ico", "When you discovered it"],
+    ] as const) {
+      const path = join(server.folder, `${authority}.pdf`);
+      const { code, stderr } = await cli("incident", "form", id, "--authority", authority, "--pdf", path);
+      assert.equal(code, 0, stderr);
+      const { text } = await extractText(await getDocumentProxy(new Uint8Array(readFileSync(path))), {
+        mergePages: true,
+      });
+      assert.ok(text.includes(says), authority);
+      assert.equal(statSync(path).mode & 0o777, 0o600);
+    }
+  });
+});
+
 describe("the authority is notified and the incident closed", () => {
   const submitted = ["incident", "submitted", "--authority", "cnil", "--operator", "ada", "--reference", "N-1"];
 
@@ -250,6 +320,18 @@ describe("the authority is notified and the incident closed", () => {
     assert.equal((await cli(...submitted, id, "--at", "2025-11-27T10:00+01:00")).code, 0);
     const clock = await authorityClock();
     assert.deepEqual([clock?.state, clock?.met?.reference], ["met", "N-1"]);
+    type Form = { answers: Record<string, string>; changes: { number: number; before: string; after: string }[] };
+    const followUp = await printed<Form>("incident", "form", id);
+    assert.deepEqual([followUp.answers["3"], followUp.answers["6"], followUp.changes], ["b", "N-1", []]);
+    const more = file("more.json", '{"66": "users of the site and of its help pages"}');
+    assert.deepEqual((await printed<Form>("incident", "fill", id, "--file", more)).changes, [
+      {
+        number: 66,
+        label: "More about them",
+        before: "users of the site",
+        after: "users of the site and of its help pages",
+      },
+    ]);
     assert.equal((await shown()).clocks.find(({ clock: one }) => one === "customer-notice acme")?.state, "overdue");
   });
 
@@ -295,6 +377,38 @@ describe("a vendor to whom nothing flowed through here", () => {
     assert.equal(clocks[0]?.deadline?.utc, "2026-01-08T09:00:00.000Z");
     assert.ok(!steps.some(({ id: step }) => step === "seal" || step === "scope"));
     await refused(/nothing flowed to this recipient/, "incident", "scope", opened.id);
+  });
+});
+
+describe("the score if the vendor leaked today", () => {
+  it("is none while it holds nothing", async () => {
+    assert.deepEqual(
+      (await printed<{ destination: string; standing: null }[]>("standing")).map((one) => [
+        one.destination,
+        one.standing,
+      ]),
+      [["product-analytics", null]],
+    );
+  });
+});
+
+describe("the register of breaches", () => {
+  it("has every incident, with what was decided and why", async () => {
+    const entries = await printed<Readonly<Record<string, string>>[]>("register", "breaches");
+    assert.deepEqual(
+      entries.map(({ vendor, severity, submissions }) => [vendor, severity, submissions]),
+      [
+        ["Vendor, Inc.", "3 high", "cnil initial 2025-11-27T10:00:00+01:00 N-1 (gdpr)"],
+        ["Unseen GmbH", "", ""],
+      ],
+    );
+    assert.equal(entries[0]?.["awareBy"], "ada, bob");
+    const { stdout } = await cli("register", "breaches", "--format", "csv");
+    assert.equal(stdout.trimEnd().split("\r\n").length, 3);
+    const path = join(server.folder, "register.pdf");
+    await refused(/--out is needed/, "register", "breaches", "--format", "pdf");
+    assert.equal((await cli("register", "breaches", "--format", "pdf", "--out", path)).code, 0);
+    assert.equal(readFileSync(path).toString("latin1", 0, 5), "%PDF-");
   });
 });
 

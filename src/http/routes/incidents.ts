@@ -14,7 +14,7 @@ import {
 } from "../contract/incidents.ts";
 
 /** The incident workbench. Facts are posted under an incident; decisions are signed and have one door. */
-export function incidentRoutes({ incidents, intake, decisions, view, forms, register }: Workbench): Hono {
+export function incidentRoutes({ incidents, intake, decisions, view, forms, register, standing }: Workbench): Hono {
   const api = new Hono();
   const body = (context: { req: { json: () => Promise<unknown> } }) => context.req.json().catch(() => ({}));
 
@@ -48,6 +48,9 @@ export function incidentRoutes({ incidents, intake, decisions, view, forms, regi
     await forms.write(context.req.param("id"), formRequest.parse(await body(context)));
     return context.json(await forms.show(context.req.param("id"), "eu"));
   });
+
+  api.get("/standing", async (context) => context.json(await standing.all()));
+  api.get("/registers/breaches", async (context) => context.json(await register.entries()));
 
   api.post("/decisions", async (context) => {
     const { kind, ...signed } = decisionRequest.parse(await body(context));

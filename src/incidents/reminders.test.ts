@@ -1,0 +1,85 @@
+import assert from "node:assert/strict";
+import { it } from "node:test";
+import { quietLog } from "../platform/log.ts";
+import type { IncidentAction } from "../store/store.ts";
+import type { ShownClock } from "./incident-view.ts";
+import { createReminders } from "./reminders.ts";
+
+const START = Date.UTC(2025, 10, 25, 18);
+
+function clockAt(hours: number, more: Partial<ShownClock> = {}): ShownClock {
+  const at = (moment: number) => new Date(moment).toISOString();
+  const deadline = START + 72 * 3_600_000;
+  const shown = (moment: number) => ({ utc: at(moment), local: at(moment), zone: "UTC" });
+  return {
+    regime: "gdpr",
+    clock: "authority",
+    article: "",
+    says: "",
+    state: "running",
+    start: shown(START),
+    deadline: shown(deadline),
+    regulation1182: null,
+    percent: 0,
+    reminders: [50, 80, 100].map((percent) => {
+      const due = START + (72 * 3_600_000 * percent) / 100;
+      return { percent, at: at(due), isDue: START + hours * 3_600_000 >= due };
+    }),
+    met: null,
+    ...more,
+  };
+}
+
+/** One incident whose clocks a test sets. */
+function desk(state: "open" | "closed" = "open") {
+  const actions: IncidentAction[] = [];
+  let clocks: readonly ShownClock[] = [];
+  const reminders = createReminders({
+    store: async () => ({ actions: async () => actions }),
+    view: { list: async () => [{ id: "INC-1", state }], clocks: async () => ({ clocks }) },
+    record: async (incident, kind, operator, detail) => void actions.push({ incident, kind, operator, at: 0, detail }),
+    log: quietLog,
+  });
+  const told = async (...now: readonly ShownClock[]) => {
+    clocks = now;
+    const before = actions.length;
+    await reminders.check();
+    return actions.slice(before).map(({ detail }) => (detail as { percent: number }).percent);
+  };
+  return { told };
+}
+
+it("reminds at 50, 80 and 100 %, once each", async () => {
+  const { told } = desk();
+  assert.deepEqual(await told(clockAt(35.9)), []);
+  assert.deepEqual(await told(clockAt(36)), [50]);
+  assert.deepEqual(await told(clockAt(57)), []);
+  assert.deepEqual(await told(clockAt(57.6)), [80]);
+  assert.deepEqual(await told(clockAt(80)), [100]);
+  assert.deepEqual(await told(clockAt(200)), []);
+});
+
+it("tells only the latest of several that became due while nobody looked", async () => {
+  const { told } = desk();
+  assert.deepEqual(await told(clockAt(73)), [100]);
+  assert.deepEqual(await told(clockAt(73)), []);
+});
+
+it("reminds anew when the clock got another deadline, and of each clock by itself", async () => {
+  const { told } = desk();
+  const moved = { deadline: { utc: "2026-01-01T00:00:00.000Z", local: "", zone: "UTC" } };
+  assert.deepEqual(await told(clockAt(36)), [50]);
+  assert.deepEqual(await told(clockAt(36, moved)), [50]);
+  assert.deepEqual(await told(clockAt(36), clockAt(36, { regime: "uk-gdpr" })), [50]);
+});
+
+it("says nothing of what is met, waits, or is closed", async () => {
+  const { told } = desk();
+  const silent = [
+    clockAt(80, { state: "met" }),
+    clockAt(80, { state: "met-late" }),
+    clockAt(80, { state: "waiting", deadline: null }),
+  ];
+  assert.deepEqual(await told(...silent), []);
+  assert.deepEqual(await desk("closed").told(clockAt(80)), []);
+});
