@@ -2,6 +2,7 @@ import { brandsCheck } from "./brands-check.ts";
 import type { Command } from "./command.ts";
 import { configShow } from "./config-show.ts";
 import { coverageGap, coverageShow } from "./coverage.ts";
+import { cutoverPlan } from "./cutover-plan.ts";
 import { deadLettersDiscard, deadLettersList, deadLettersReplay } from "./dead-letters.ts";
 import { deadlineCommand } from "./deadline.ts";
 import { detectLines } from "./detect.ts";
@@ -64,6 +65,7 @@ export const COMMANDS: readonly Command[] = [
   ledgerCheckpoint,
   coverageShow,
   coverageGap,
+  cutoverPlan,
   operatorAdd,
   operatorList,
   operatorRevoke,

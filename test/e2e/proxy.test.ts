@@ -19,12 +19,13 @@ import { filesIn, found } from "./residue.ts";
 
 const TOKEN = "destination-token";
 const PATH = "/product-analytics~web";
-const DOCUMENT = readFileSync(new URL("../../docs/operating/proxy.md", import.meta.url), "utf8");
+const documentOf = (name: string): string =>
+  readFileSync(new URL(`../../docs/operating/${name}.md`, import.meta.url), "utf8");
 const folder = mkdtempSync(join(tmpdir(), "bulkhead-proxy-"));
 after(() => removeFolder(folder));
 
-const snippet = (language: string): string =>
-  new RegExp(`\`\`\`${language}\n([^]*?)\`\`\``).exec(DOCUMENT)?.[1] ?? assert.fail(`no ${language} in the document`);
+const snippet = (language: string, name = "proxy"): string =>
+  new RegExp(`\`\`\`${language}\n([^]*?)\`\`\``).exec(documentOf(name))?.[1] ?? assert.fail(`no ${language} there`);
 
 /** Every place of the document's text that a test must have elsewhere. @throws when the document has it no more */
 const changed = (text: string, changes: Readonly<Record<string, string>>): string =>
@@ -170,6 +171,33 @@ describe("behind nginx", { skip: missing("nginx", "-v") }, () => {
     assert.match(places, /phone in [^,]*client_body/);
     removeFolder(server.folder);
   });
+});
+
+test("nginx mirrors to a shadow what it passes on", { skip: missing("nginx", "-v") }, async () => {
+  await using vendor = await startMixpanelSimulator({ keepBytes: true });
+  const server = await startServer({ destination: { shadow: true } });
+  const place = join(folder, "mirror");
+  mkdirSync(place);
+  const locations = changed(snippet("nginx", "adopting"), { "https://api.mixpanel.com": vendor.url });
+  const proxy = await startNginx(
+    server,
+    place,
+    (port) => `access_log off; server { listen 127.0.0.1:${port}; location = /healthz { return 200; } ${locations} }`,
+  );
+  try {
+    const note = "x".repeat(100_000);
+    const properties = { token: "test-token", distinct_id: "u1", note };
+    const body = JSON.stringify([{ event: "Mirrored", properties }]);
+    assert.equal((await call(`http://${proxy.address}/track?verbose=0`, { body })).body, "1");
+    await eventually(async () => (await server.figures()).in === 1);
+    assert.deepEqual((await server.figures()).withheld, { shadow: 1 });
+    assert.equal(vendor.rows().events.length, 1);
+    assert.deepEqual(found({ note }, filesIn(place)), []);
+  } finally {
+    await proxy.stop();
+    await server.stop();
+    removeFolder(server.folder);
+  }
 });
 
 test("behind Caddy every canary stays out of its output", { skip: missing("caddy", "version") }, async () => {
