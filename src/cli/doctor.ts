@@ -23,7 +23,10 @@ export const doctorCommand: Command = {
     "Sends a canary through the public address, and looks at proxies, certificate, clock, key, disk and vendors.",
   usage: "bulkhead doctor [--url URL] [--log FILE]... [--json]",
   example: "bulkhead doctor --url https://events.example.org --log /var/log/nginx/access.log",
-  options: { url: { type: "string" }, log: { type: "string", multiple: true } },
+  options: {
+    url: { type: "string", value: "URL", says: "what SDKs call the gateway; gateway.public_url when not said" },
+    log: { type: "string", value: "FILE", says: "a proxy's log, in which the canary must not be", multiple: true },
+  },
   words: [0, 0],
   run: async (invocation) => {
     const checks = await examine(invocation);

@@ -9,7 +9,10 @@ export const reportFields: Command = {
     "Shows the fields that came in and what left of each, as counts: which ones no rule declares, and no values.",
   usage: "bulkhead report fields --destination ID [--undeclared] [--json]",
   example: "bulkhead report fields --destination product-analytics --undeclared",
-  options: { destination: { type: "string" }, undeclared: { type: "boolean" } },
+  options: {
+    destination: { type: "string", value: "ID", says: "the destination" },
+    undeclared: { type: "boolean", says: "only fields that no rule, adapter or key name knows" },
+  },
   words: [0, 0],
   run: async (invocation) => {
     const { options, json, out } = invocation;
