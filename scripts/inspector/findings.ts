@@ -3,6 +3,7 @@ import { noAuthentication } from "../../src/phishing/authentication.ts";
 import { openRegistry } from "../../src/phishing/brands/registry.ts";
 import type { Check } from "../../src/phishing/check.ts";
 import { CHECKS } from "../../src/phishing/checks/list.ts";
+import { NO_CODES } from "../../src/phishing/facts.ts";
 import { imitationFinder } from "../../src/phishing/imitates.ts";
 import { inspect, type InspectOptions } from "../../src/phishing/inspect.ts";
 import { openEngines } from "../../src/phishing/openers.ts";
@@ -16,6 +17,7 @@ export const OFFLINE: InspectOptions = {
   imitates: imitationFinder(registry),
   authenticate: noAuthentication,
   openers: openEngines(),
+  noticeCodes: NO_CODES,
   language: "en",
   recipient: {},
 };

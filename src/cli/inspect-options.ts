@@ -11,6 +11,7 @@ export async function optionsOf({ options, config, note }: Invocation): Promise<
   const { openEngines } = await import("../phishing/openers.ts");
   const { openRegistry } = await import("../phishing/brands/registry.ts");
   const { imitationFinder } = await import("../phishing/imitates.ts");
+  const { NO_CODES } = await import("../phishing/facts.ts");
   const { ownBrand } = await import("../phishing/own-brand.ts");
   const { organisation, inspector } = config().config;
   const registry = openRegistry(ownBrand({ name: organisation?.name, ...inspector }));
@@ -23,6 +24,7 @@ export async function optionsOf({ options, config, note }: Invocation): Promise<
     imitates: imitationFinder(registry),
     authenticate: await authenticationOf(options, inspector.authserv_ids, note),
     openers: openEngines(),
+    noticeCodes: NO_CODES,
     language: language as Language,
     recipient: {
       ...(to === undefined ? {} : { addresses: [to.toLowerCase()] }),

@@ -24,6 +24,7 @@ export interface Facts {
   readonly asks: readonly PlacedAsk[];
   readonly themes: readonly Placed<Theme>[];
   readonly registry: BrandRegistry;
+  readonly noticeCodes: NoticeCodes;
   readonly recipient: Recipient;
 }
 
@@ -72,6 +73,17 @@ export interface Evidence {
   readonly offset: number;
   readonly excerpt: string;
 }
+
+/** The codes that our own notices carry, so that a reader can look one up at our site. */
+export interface NoticeCodes {
+  /** Finds whatever is written like a code of ours; has the flag `g`. */
+  readonly pattern: RegExp;
+  /** Whether we gave this code out. A copied one is genuine too: it vouches for no mail. */
+  readonly isGenuine: (code: string) => boolean;
+}
+
+/** For an organisation that sends no notices. */
+export const NO_CODES: NoticeCodes = { pattern: /(?!)/g, isGenuine: () => false };
 
 /** What is known about whom the mail was sent to. */
 export interface Recipient {

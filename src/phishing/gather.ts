@@ -4,7 +4,7 @@ import { claimOf } from "./claim.ts";
 import { excerptAt } from "./evidence.ts";
 import { allFields } from "./extract/headers.ts";
 import type { ReadMail } from "./extract/read-mail.ts";
-import type { Facts, Placed, Recipient, Sender, Text } from "./facts.ts";
+import type { Facts, NoticeCodes, Placed, Recipient, Sender, Text } from "./facts.ts";
 import type { DomainImitation } from "./imitates.ts";
 import { LIMITS } from "./limits.ts";
 import { type WebLink, webLinks } from "./web-links.ts";
@@ -16,6 +16,7 @@ export interface Knowledge {
   readonly registry: BrandRegistry;
   readonly imitates: (host: string) => DomainImitation | undefined;
   readonly authenticate: Authenticate;
+  readonly noticeCodes: NoticeCodes;
 }
 
 /** Turns what is written in a mail into what can be judged. */
@@ -53,6 +54,7 @@ export async function gather(mail: ReadMail, knowledge: Knowledge, recipient: Pa
       ),
     ),
     registry,
+    noticeCodes: knowledge.noticeCodes,
     recipient: {
       addresses: recipient.addresses ?? mail.to.map(({ address }) => address.toLowerCase()),
       exposed: recipient.exposed ?? [],

@@ -1,5 +1,6 @@
 import { noAuthentication } from "../../src/phishing/authentication.ts";
 import { openRegistry } from "../../src/phishing/brands/registry.ts";
+import { NO_CODES } from "../../src/phishing/facts.ts";
 import { imitationFinder } from "../../src/phishing/imitates.ts";
 import type { InspectOptions } from "../../src/phishing/inspect.ts";
 import { openEngines } from "../../src/phishing/openers.ts";
@@ -12,6 +13,7 @@ export const OFFLINE: InspectOptions = {
   imitates: imitationFinder(registry),
   authenticate: noAuthentication,
   openers: openEngines(),
+  noticeCodes: NO_CODES,
   language: "en",
   recipient: {},
 };

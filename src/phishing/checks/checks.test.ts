@@ -14,7 +14,12 @@ import { trustResultsOf } from "../trusted-results.ts";
 import { CHECKS } from "./list.ts";
 
 const registry = openRegistry();
-const knowledge = { registry, imitates: imitationFinder(registry), authenticate: trustResultsOf(["mx.example.com"]) };
+const knowledge = {
+  registry,
+  imitates: imitationFinder(registry),
+  authenticate: trustResultsOf(["mx.example.com"]),
+  noticeCodes: { pattern: /\bBH-\d{4}-[A-Z]{4}\b/g, isGenuine: (code: string) => code === "BH-1234-ABCD" },
+};
 const openers = openEngines();
 
 async function factsOf(example: Example): Promise<Facts> {

@@ -20,6 +20,7 @@ import { decoratedName } from "./decorated-name.ts";
 import { disguisedBrand } from "./disguised-brand.ts";
 import { fakeReply } from "./fake-reply.ts";
 import { foreignLetters } from "./foreign-letters.ts";
+import { forgedCode } from "./forged-code.ts";
 import { forgedSender } from "./forged-sender.ts";
 import { freeMailOrganisation } from "./free-mail-organisation.ts";
 import { health } from "./health.ts";
@@ -66,6 +67,7 @@ export const CHECKS: readonly Check[] = [
   brandDisowns,
   brandSubject,
   brandText,
+  forgedCode,
   forgedSender,
   freeMailOrganisation,
   impossibleSender,
