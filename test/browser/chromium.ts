@@ -34,8 +34,9 @@ export async function startBrowser({ names, trapPort }: BrowserOptions): Promise
     const env = { ...(process.env as Record<string, string>), ...environment };
     return { kind: "browser", browser: await chromium.launch({ executablePath, args, env, timeout: 30_000 }) };
   } catch (error) {
-    const [first = ""] = String(error instanceof Error ? error.message : error).split("\n");
-    return { kind: "none", why: `no browser starts here: ${first}` };
+    const lines = String(error instanceof Error ? error.message : error).split("\n");
+    const why = lines.find((line) => /shared libraries|cannot execute|No such file/.test(line)) ?? lines[0];
+    return { kind: "none", why: `no browser starts here: ${why}` };
   }
 }
 

@@ -72,7 +72,8 @@ test("SDKs in a browser are part of the matrix", { skip: started.kind === "none"
 });
 
 test("every SDK, through everything that may happen: events said = events at the vendor", async (context) => {
-  const fars = await Promise.all(WANTED.map(([, vendor]) => startFar(vendor)));
+  await using cleanup = new AsyncDisposableStack();
+  const fars = await Promise.all(WANTED.map(async ([, vendor]) => cleanup.use(await startFar(vendor))));
   const destinations = WANTED.map(([, vendor], index) => ({
     id: `d${index}`,
     vendor,
@@ -82,10 +83,15 @@ test("every SDK, through everything that may happen: events said = events at the
     ...(vendor === "ga4" ? { credentials: { username: SECRET } } : {}),
   }));
   let server: Server = await startServer({ config: { destinations } });
+  cleanup.defer(async () => {
+    await server.kill().catch(() => undefined);
+    removeFolder(server.folder);
+  });
   const rows = await Promise.all(
     WANTED.map(async ([sdk, , opens], index): Promise<Row> => {
       const destination = `d${index}`;
       const speaker = await opens(server.gateway, `/${destination}~web`);
+      cleanup.defer(async () => void (await speaker.close().catch(() => undefined)));
       return { sdk, destination, far: fars[index] ?? assert.fail(), speaker };
     }),
   );
@@ -100,57 +106,55 @@ test("every SDK, through everything that may happen: events said = events at the
   const each = (act: (row: Row) => Promise<unknown>) => Promise.all(rows.map(act));
   const because = { reason: "the matrix", operator: "a test" };
 
-  try {
-    await arrived(await say("normal"));
+  await arrived(await say("normal"));
 
-    await each(({ destination: one }) => server.api("POST", "/seal", { destination: one, mode: "hold", ...because }));
-    const held = await say("sealed");
-    await eventually(async () => (await pendingIn(server, rows)) === rows.length * EVENTS);
-    assert.ok(held.every((cell) => arrivalsOf(cell).length === 0, "sealed means sealed"));
-    await each(({ destination: one }) => server.api("POST", "/unseal", { destination: one, ...because }));
-    await arrived(held);
+  await each(({ destination: one }) => server.api("POST", "/seal", { destination: one, mode: "hold", ...because }));
+  const held = await say("sealed");
+  await eventually(async () => (await pendingIn(server, rows)) === rows.length * EVENTS);
+  assert.ok(
+    held.every((cell) => arrivalsOf(cell).length === 0),
+    "sealed means sealed",
+  );
+  await each(({ destination: one }) => server.api("POST", "/unseal", { destination: one, ...because }));
+  await arrived(held);
 
-    await each(({ far }) => far.gate.shut());
-    const meanwhile = await say("vendor down");
-    await sleep(DOWN_MS);
-    await each(({ far }) => far.gate.open());
-    await arrived(meanwhile);
+  await each(({ far }) => far.gate.shut());
+  const meanwhile = await say("vendor down");
+  await sleep(DOWN_MS);
+  await each(({ far }) => far.gate.open());
+  await arrived(meanwhile);
 
-    await each(({ far }) => far.gate.shut());
-    const beforeRestart = await say("before a restart");
-    await eventually(async () => (await pendingIn(server, rows)) === rows.length * EVENTS);
-    const stopping = server.stop();
-    const [restarted, duringRestart] = await Promise.all([startServer({ after: server }), say("during a restart")]);
-    server = restarted;
-    await each(({ far }) => far.gate.open());
-    assert.equal(await stopping, 0);
-    await arrived([...beforeRestart, ...duringRestart]);
+  await each(({ far }) => far.gate.shut());
+  const beforeRestart = await say("before a restart");
+  await eventually(async () => (await pendingIn(server, rows)) === rows.length * EVENTS);
+  const stopping = server.stop();
+  const [restarted, duringRestart] = await Promise.all([startServer({ after: server }), say("during a restart")]);
+  server = restarted;
+  await each(({ far }) => far.gate.open());
+  assert.equal(await stopping, 0);
+  await arrived([...beforeRestart, ...duringRestart]);
 
-    await each(({ far }) => far.gate.shut());
-    const beforeKill = await say("before kill -9");
-    await eventually(async () => (await pendingIn(server, rows)) === rows.length * EVENTS);
-    await server.kill();
-    const [recovered, afterKill] = await Promise.all([startServer({ after: server }), say("during recovery")]);
-    server = recovered;
-    await each(({ far }) => far.gate.open());
-    await arrived([...beforeKill, ...afterKill]);
+  await each(({ far }) => far.gate.shut());
+  const beforeKill = await say("before kill -9");
+  await eventually(async () => (await pendingIn(server, rows)) === rows.length * EVENTS);
+  await server.kill();
+  const [recovered, afterKill] = await Promise.all([startServer({ after: server }), say("during recovery")]);
+  server = recovered;
+  await each(({ far }) => far.gate.open());
+  await arrived([...beforeKill, ...afterKill]);
 
-    tell(context, cells);
-    for (const { destination } of rows) {
-      const figures = await server.figures(destination);
-      assert.ok(addsUp(figures) && pendingOf(figures) === 0, JSON.stringify(figures));
-    }
-    for (const cell of cells) {
-      const arrivals = arrivalsOf(cell);
-      assert.equal(new Set(arrivals).size, arrivals.length, `${cell.row.sdk}, ${cell.phase}: none twice`);
-      const isHeard = !GATEWAY_GONE.has(cell.phase);
-      if (isHeard) assert.equal(cell.givenBack.size, 0, `${cell.row.sdk}, ${cell.phase}: the SDK notices nothing`);
-    }
-  } finally {
-    await each(({ speaker }) => speaker.close().catch(() => undefined));
-    for (const far of fars) await far[Symbol.asyncDispose]();
-    await server.kill().catch(() => undefined);
-    removeFolder(server.folder);
+  await eventually(
+    async () => (await pendingIn(server, rows)) === 0,
+    ARRIVES_WITHIN_MS,
+    "the gateway knows that it is",
+  );
+  tell(context, cells);
+  for (const { destination } of rows) assert.ok(addsUp(await server.figures(destination)));
+  for (const cell of cells) {
+    const arrivals = arrivalsOf(cell);
+    assert.equal(new Set(arrivals).size, arrivals.length, `${cell.row.sdk}, ${cell.phase}: none twice`);
+    const isHeard = !GATEWAY_GONE.has(cell.phase);
+    if (isHeard) assert.equal(cell.givenBack.size, 0, `${cell.row.sdk}, ${cell.phase}: the SDK notices nothing`);
   }
 });
 
