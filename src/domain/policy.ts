@@ -10,6 +10,8 @@ export interface Rule<To extends string = string> {
   readonly where: string;
   readonly what: Method;
   readonly to?: To | undefined;
+  /** Of `keep`: the only values that stay. */
+  readonly values?: readonly string[] | undefined;
   /** Names of events, and ids of sources, that the rule is for; for all of them when left out. */
   readonly events?: readonly string[] | undefined;
   readonly sources?: readonly string[] | undefined;

@@ -162,6 +162,12 @@ const rule = z
       .enum(["origin", "path-template", "domain", "browser-family", "os-family", "day", "country"])
       .optional()
       .describe("For `generalise`: what is left."),
+    values: z
+      .array(z.string().min(1).max(64))
+      .min(1)
+      .max(500)
+      .optional()
+      .describe("For `keep`: the only values that stay, such as the names of your campaigns in `utm_campaign`."),
     events: z
       .array(z.string().min(1).max(256))
       .min(1)
@@ -181,10 +187,15 @@ const rule = z
     path: ["to"],
   });
 
+const keepsSome = rule.refine((one) => one.values === undefined || one.what === "keep", {
+  error: "`values` goes with `keep`",
+  path: ["values"],
+});
+
 const policy = z.strictObject({
   extends: id.default("minimal").describe("The policy whose rules apply where this one says nothing."),
   undeclared: z.enum(["scan", "drop"]).optional().describe("What happens to a field that no rule declares."),
-  rules: z.array(rule).max(1_000).default([]).describe("Most specific wins."),
+  rules: z.array(keepsSome).max(1_000).default([]).describe("Most specific wins."),
 });
 
 export const configSchema = z.strictObject({

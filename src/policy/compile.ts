@@ -10,6 +10,7 @@ import { classifyKey } from "./key-names.ts";
 export type Decision =
   | { readonly kind: "keep" | "scan" | "name" | "identity" | "event-id" | "mask" | "container" | "keys" }
   | { readonly kind: "structure"; readonly format: string | undefined }
+  | { readonly kind: "keep-some"; readonly values: readonly string[]; readonly why: string }
   | { readonly kind: "drop" | "withhold"; readonly why: string }
   | { readonly kind: "generalise"; readonly to: Generalisation; readonly why: string };
 
@@ -178,6 +179,7 @@ function decide(
   if (rule === undefined) return { kind: "scan" };
   switch (rule.what) {
     case "keep":
+      if (rule.values !== undefined) return { kind: "keep-some", values: rule.values, why: rule.why };
       return explicit ? { kind: "keep" } : { kind: "scan" };
     case "drop":
       return { kind: "drop", why: rule.why };

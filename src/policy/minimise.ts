@@ -174,6 +174,8 @@ export function createMinimiser({
         }
         remark(node, { category: node.category, method: "drop", why: "a number this long may be an id" });
         return undefined;
+      case "keep-some":
+        return emitText(node, exact) === undefined ? undefined : exact;
       case "identity":
       case "event-id": {
         const json = emitText(node, exact);
@@ -204,7 +206,7 @@ export function createMinimiser({
     if (kind === "withhold") throw new Stop("policy");
     if (kind === "drop" || kind === "mask" || kind === "generalise" || kind === "name") return dropAll(node, value);
     if (Array.isArray(value)) return emitArray(node, value, depth);
-    return kind === "identity" || kind === "event-id" || kind === "keys"
+    return kind === "identity" || kind === "event-id" || kind === "keys" || kind === "keep-some"
       ? dropAll(node, value)
       : emitObject(node, value, depth);
   };

@@ -66,6 +66,10 @@ export const treatWith =
     switch (decision.kind) {
       case "keep":
         return stays(text);
+      case "keep-some":
+        return decision.values.includes(text)
+          ? stays(text)
+          : goes(category, text, "not one of the values that a rule lets stay");
       case "scan":
         return scan(category, text);
       case "structure":
