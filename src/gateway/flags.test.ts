@@ -1,7 +1,10 @@
 import assert from "node:assert/strict";
 import { describe, mock, test } from "node:test";
+import { configSchema } from "../platform/config-schema.ts";
+import { vendorOf } from "../vendors/list.ts";
 import { posthog } from "../vendors/posthog/posthog.ts";
 import type { VendorAnswer } from "../vendors/vendor.ts";
+import { openDoors } from "./doors.ts";
 import { type AnsweredBy, type FlagCall, flagDesk } from "./flags.ts";
 
 const calls = posthog.adapter.flags ?? assert.fail("no flag calls");
@@ -87,4 +90,12 @@ describe("a flag call at the gateway", () => {
     assert.deepEqual(await replyTo(undefined, { body: undefined }), [503, ""]);
     assert.deepEqual(asked, ["e1"]);
   });
+});
+
+test("flag calls of a vendor that has none can't be proxied", () => {
+  const one = { id: "a", vendor: "amplitude", recipient: "r", token: "t", upstream: "https://vendor.example" };
+  const open = (flags: "refuse" | "proxy") =>
+    openDoors(configSchema.parse({ destinations: [{ ...one, flags }] }), new Uint8Array(32), vendorOf, () => 1);
+  assert.equal(open("refuse").get("a")?.flags, undefined);
+  assert.throws(() => open("proxy"), { code: "config-invalid", message: /destinations\.a\.flags/ });
 });

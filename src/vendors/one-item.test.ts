@@ -33,9 +33,15 @@ describe("a single object", () => {
     });
   }
 
+  test("may be a flag call", () => {
+    assert.equal(oneItem(adapterOf("posthog"), { distinct_id: "u1", person_properties: {} })?.route, "flags/?v=2");
+    assert.equal(oneItem(adapterOf("mixpanel"), { context: '{"distinct_id":"u1"}' })?.route, "flags");
+  });
+
   test("that is no item of the vendor is none", () => {
     assert.equal(oneItem(adapterOf("mixpanel"), { a: 1 }), undefined);
     assert.equal(oneItem(adapterOf("segment"), { a: 1 }), undefined);
+    assert.equal(oneItem(adapterOf("posthog"), { a: 1 }), undefined);
     assert.equal(oneItem(adapterOf("mixpanel"), { event: "A", properties: {} }, "groups"), undefined);
   });
 });

@@ -23,10 +23,10 @@ export const itemRoutes = (adapter: VendorAdapter): readonly string[] => [
   ...new Set(inbound(adapter).map((one) => one.route)),
 ];
 
-type ItemRoute = Extract<InboundRoute, { kind: "items" }>;
+type ItemRoute = Extract<InboundRoute, { kind: "items" | "flags" }>;
 
 const inbound = (adapter: VendorAdapter): readonly ItemRoute[] =>
-  [...adapter.routes.values()].filter((one) => one.kind === "items");
+  [...adapter.routes.values()].filter((one) => one.kind === "items" || one.kind === "flags");
 
 const plainItem = (route: ItemRoute, value: Json): readonly Item[] =>
   route.unpack === undefined && isObject(value) ? [{ kind: route.itemKind, route: route.route, body: value }] : [];

@@ -116,6 +116,29 @@ test("the call is in the ledger while the vendor still thinks about it, and noth
   }
 });
 
+test("a call that a crash interrupts is doubtful, and is not asked again", async () => {
+  await using vendor = await startPosthogSimulator(KEY);
+  const before = await opened(vendor, { flags_timeout: "10s" });
+  let server = before;
+  try {
+    vendor.answerNext("silence");
+    // Not the SDK, which would ask once more.
+    const flags = `http://${server.gateway}/product-analytics/flags/?v=2`;
+    const asked = call(flags, { body: JSON.stringify({ token: KEY, distinct_id: CANARY.userId }) });
+    await eventually(() => vendor.received.length === 1, 20_000, "the vendor has the call");
+    await Promise.all([before.kill(), assert.rejects(asked)]);
+    server = await startServer({ after: before });
+    await settled(server, 1);
+    const figures = await server.figures();
+    assert.equal(figures.outcomes.doubtful, 1);
+    assert.ok(addsUp(figures), JSON.stringify(figures));
+    assert.equal(vendor.received.length, 1);
+  } finally {
+    await server.stop();
+    removeFolder(server.folder);
+  }
+});
+
 test("slow, broken, down, sealed, killed: the last good answer, from the disk; the unknown keep their defaults", async () => {
   await using vendor = await startPosthogSimulator(KEY);
   const before = await opened(vendor, { timeout: "6s" });

@@ -80,6 +80,7 @@ function read({ route, body }: Item): ItemFacts | undefined {
 
 /** Whom a flag call asks about. The vendor keeps no profile of it, so it counts as an event. */
 function readFlagCall(body: JsonObject): ItemFacts | undefined {
+  if (body["distinct_id"] === undefined) return undefined;
   const properties = objectIn(body["person_properties"]);
   const device = idOf(body["$device_id"], "device");
   const named = idOf(body["distinct_id"]);

@@ -52,7 +52,7 @@ function cleaned(body: JsonObject): JsonObject {
 /** A profile update of the oldest dialect is an event without a name, and its id is spelt otherwise. */
 function renamed(body: JsonObject): JsonObject {
   const { $distinct_id: id, ...others } = body;
-  return { event: "$identify", ...(id === undefined ? {} : { distinct_id: id }), ...others };
+  return id === undefined ? body : { event: "$identify", distinct_id: id, ...others };
 }
 
 const same = (body: JsonObject): JsonObject => body;
