@@ -18,7 +18,7 @@ const fileNames: Rule = {
     files
       .filter((one) => isBelow(one, "src", "test", "scripts", "bench", "web") && isCode(one))
       .flatMap(({ path }) => {
-        const names = path.split("/").map((part) => part.replace(/(\.(test|contract|data|config))?\.[a-z]+$/, ""));
+        const names = path.split("/").map((part) => part.replace(/(\.(test|contract|data|config|d))?\.[a-z]+$/, ""));
         return names.flatMap((name) => {
           if (!/^[a-z0-9]+(-[a-z0-9]+)*$/.test(name)) return [`${path}: write "${name}" in kebab-case`];
           const last = name.split("-").at(-1) ?? "";
