@@ -36,7 +36,47 @@ const CLASSES: readonly (readonly [category: Category, keys: string])[] = [
   ["user.behavior.browsing_history", "url pageUrl referrer http_referer path href"],
 ];
 
-for (const [category, keys] of CLASSES) {
+/** What French, Spanish, German, Italian and Portuguese applications call the same. */
+const ABROAD: typeof CLASSES = [
+  ["user.contact.email", "adresseMail correo_electronico E-Mail-Adresse indirizzoEmail endereço_de_email"],
+  [
+    "user.contact.phone_number",
+    "numéro_de_téléphone telPortable teléfono_móvil númeroDeTeléfono Handynummer Rufnummer numeroCellulare telemóvel",
+  ],
+  [
+    "user.name",
+    "nom prénom clientPrénom nom_de_famille Nombre apellidos primerApellido kundeVorname Familienname cognome nominativo sobrenome",
+  ],
+  [
+    "user.authorizing.credentials",
+    "mot_de_passe contraseña claveApi Passwort Kennwort chiave_privata senha palavra-passe",
+  ],
+  ["user.device.ip_address", "adresseIp direcciónIp IP-Adresse indirizzo_ip"],
+  ["user.location.precise", "coordonnées latitud Längengrad Laengengrad longitudine localização"],
+  ["user.location.imprecise", "code_postal clientVille código_postal ciudad Postleitzahl Wohnort città cidade"],
+  [
+    "user.contact.address",
+    "adressePostale rue dirección_envío calle Straße Hausnummer Anschrift indirizzo morada endereço",
+  ],
+  [
+    "user.demographic.date_of_birth",
+    "date_de_naissance dateNaissance fecha_nacimiento kundeGeburtsdatum Geburtstag data_di_nascita dataNascimento",
+  ],
+  ["user.demographic.gender", "civilité género Geschlecht sesso"],
+  ["user.demographic", "nationalité estado_civil Staatsangehörigkeit Religion malattia religião lieuNaissance"],
+  ["user.financial.credit_card", "numéroCarte tarjeta_de_crédito Kreditkarte carta_di_credito cartão"],
+  ["user.financial.bank_account", "compte_bancaire númeroCuenta Kontonummer conto_corrente contaBancária"],
+  ["user.financial", "salaire sueldo Gehalt stipendio walletAddress"],
+  [
+    "user.government_id",
+    "numéro_sécurité_sociale siret clienteDni pasaporte Steuer-ID Personalausweis codiceFiscale contribuinte bsn pesel",
+  ],
+  ["user.content", "commentaire mensaje Nachricht messaggio mensagem"],
+  ["user.unique_id", "idUtilisateur usuario_id Kundennummer utenteId"],
+  ["user.device.device_id", "macAddress imei"],
+];
+
+for (const [category, keys] of [...CLASSES, ...ABROAD]) {
   describe(category, () => {
     for (const key of keys.split(" ")) test(key, () => assert.equal(classifyKey(key)?.category, category));
   });
@@ -45,7 +85,7 @@ for (const [category, keys] of CLASSES) {
 describe("names of things are not names of people", () => {
   const things =
     "plan plan_name event_name featureName product_name button_name file_name amount currency sku product_id step emailed " +
-    "renamed pin_count tokens_used mailbox_size telephony_enabled shipping_method __proto__ constructor toString";
+    "renamed pin_count tokens_used mailbox_size telephony_enabled shipping_method __proto__ constructor toString x_coordinate map_pin planNom product_nombre eta cap via";
   for (const key of things.split(" ")) test(key, () => assert.equal(classifyKey(key), undefined));
   for (const key of ["", " ", "$", "_", "日本語", "E mail merge"])
     test(`"${key}"`, () => assert.equal(classifyKey(key), undefined));
@@ -58,6 +98,8 @@ describe("a key is known as a whole only when it can hold no value", () => {
     ["user_id", true],
     ["ada@example.org email", false],
     ["+33639980123_session_id", false],
+    ["prénom", true],
+    ["Straße", true],
     ["山田 email", false],
     ["Łukasz url", false],
   ];
