@@ -551,14 +551,19 @@ describe("ledger verify, while the log grows", () => {
 describe("ledger verify, over the disk", () => {
   const partFiles = (name: string): string[] =>
     readdirSync(join(folder, "ledger"), { recursive: true, encoding: "utf8" })
-      .filter((path) => path.endsWith(`/${name}`) && /\/\d+_\d+_\d+_\d+\//.test(path) && !path.includes("detached"))
+      .filter((path) => path.endsWith(`/${name}`) && /\/\w+_\d+_\d+_\d+\//.test(path) && !path.includes("detached"))
       .map((path) => join(folder, "ledger", path));
 
-  for (const name of ["data.bin", "data.cmrk4", "minmax_at.idx", "checksums.txt"]) {
-    it(`finds one flipped byte in ${name}`, async (context) => {
+  const FILES: readonly (readonly [table: string, name: string])[] = [
+    ...["data.bin", "data.cmrk4", "minmax_at.idx", "checksums.txt"].map((name) => ["lines", name] as const),
+    ...["subjects", "pseudonyms", "links", "field_sets", "coverage"].map((table) => [table, "data.bin"] as const),
+  ];
+  for (const [table, name] of FILES) {
+    it(`finds one flipped byte in ${name} of ${table}`, async (context) => {
       await rewrite();
       const tables = await ledger.ask<{ path: string }>(
-        "SELECT path FROM system.parts WHERE active AND table = 'lines' ORDER BY name",
+        "SELECT path FROM system.parts WHERE active AND table = {table:String} ORDER BY name",
+        { table },
       );
       const part = tables[0]?.path ?? "";
       const file = partFiles(name).find((path) => path.includes(part.split("/").slice(-3).join("/")));
@@ -571,9 +576,8 @@ describe("ledger verify, over the disk", () => {
       ledger = openEmbedded(join(folder, "ledger"));
       assert.notDeepEqual(await found(), []);
       context.diagnostic((await found()).join(", "));
-      await ledger.run("DROP TABLE lines_to_disclosures");
-      await ledger.run("DROP TABLE lines_to_calendar");
-      await ledger.run("DROP TABLE lines");
+      const views = table === "lines" ? ["lines_to_disclosures", "lines_to_calendar"] : [];
+      for (const damaged of [...views, table]) await ledger.run(`DROP TABLE ${damaged}`);
       await ledger.prepare();
     });
   }
