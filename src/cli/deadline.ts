@@ -1,26 +1,26 @@
 import { type Moment, onLocalClock, readMoment } from "../domain/moment.ts";
 import { REGIMES, regimeOf } from "../domain/regimes.ts";
-import { type ClockEnd, clocksOf, isInForce, type Moments, periodText } from "../domain/regime.ts";
+import { type ClockEnd, clocksOf, isInForce, type Moments, periodText, type RegimeProfile } from "../domain/regime.ts";
 import { type Command, needed, text, Usage } from "./command.ts";
 
 export const deadlineCommand: Command = {
   name: "deadline",
   summary: "Says when a notification is due under a regime. Runs without a server.",
-  usage: "bulkhead deadline --regime ID --aware TIME [--zone ZONE] [--moments NAME=TIME,…] [--json]",
+  usage: "bulkhead deadline --regime ID|--profile FILE --aware TIME [--zone ZONE] [--moments NAME=TIME,…] [--json]",
   example: "bulkhead deadline --regime gdpr --aware 2025-11-25T18:00:00+01:00",
   options: {
     regime: { type: "string", value: "ID", says: REGIMES.map(({ id }) => id).join(", ") },
+    profile: { type: "string", value: "FILE", says: "a regime profile of your own, instead of --regime" },
     aware: { type: "string", value: "TIME", says: "a time with its offset" },
     zone: { type: "string", value: "ZONE", says: "for times without an offset, and for showing deadlines" },
     moments: { type: "string", value: "NAME=TIME,…", says: "other moments that a regime counts from: classified=…" },
   },
   words: [0, 0],
   run: async ({ options, json, out }) => {
-    const regime = regimeOf(needed(options["regime"], "--regime"));
-    if (regime === undefined) throw new Usage(`--regime is one of ${REGIMES.map(({ id }) => id).join(", ")}`);
+    const regime = await regimeFor(text(options["profile"]), text(options["regime"]));
     const zone = text(options["zone"]);
     const aware = moment("--aware", needed(options["aware"], "--aware"), zone);
-    const clocks = clocksOf(regime, { ...otherMoments(text(options["moments"]), zone), aware });
+    const clocks = clocksOf(regime, { ...otherMoments(regime, text(options["moments"]), zone), aware });
     const inForce = isInForce(regime, aware.at);
     // The first clock that awareness starts is the one that people ask for.
     const main = clocks.find(({ run }) => run !== undefined)?.run;
@@ -47,6 +47,17 @@ export const deadlineCommand: Command = {
     return 0;
   },
 };
+
+async function regimeFor(profile: string | undefined, id: string | undefined): Promise<RegimeProfile> {
+  if (profile !== undefined) {
+    // Loaded here, so that the calculator starts without a YAML reader.
+    const { readRegimeFile } = await import("../incidents/regime-file.ts");
+    return readRegimeFile(profile);
+  }
+  const regime = regimeOf(needed(id, "--regime"));
+  if (regime === undefined) throw new Usage(`--regime is one of ${REGIMES.map((one) => one.id).join(", ")}`);
+  return regime;
+}
 
 const iso = (moment: Moment | undefined): string | null =>
   moment === undefined ? null : new Date(moment.at).toISOString();
@@ -79,13 +90,13 @@ function moment(flag: string, written: string, zone: string | undefined): Moment
 }
 
 /** `classified=2026-08-03T12:00Z,initial-submitted=…` */
-function otherMoments(written: string | undefined, zone: string | undefined): Moments {
+function otherMoments({ clocks }: RegimeProfile, written: string | undefined, zone: string | undefined): Moments {
   if (written === undefined) return {};
+  const known = new Set(clocks.flatMap(({ limits }) => limits.map(({ from }) => from)));
   return Object.fromEntries(
     written.split(",").map((one) => {
       const [name = "", time = ""] = one.split("=");
-      const known = REGIMES.flatMap(({ clocks }) => clocks.flatMap(({ limits }) => limits.map(({ from }) => from)));
-      if (!known.includes(name)) throw new Usage(`--moments knows ${[...new Set(known)].join(", ")}`);
+      if (!known.has(name)) throw new Usage(`--moments knows ${[...known].join(", ")}`);
       return [name, moment("--moments", time, zone)];
     }),
   );

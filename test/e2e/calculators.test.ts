@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { mkdtempSync, readdirSync, rmSync } from "node:fs";
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, describe, it } from "node:test";
@@ -92,6 +92,19 @@ describe("deadline", () => {
     assert.equal(answer["deadline"], "2026-08-05T14:00:00.000Z");
   });
 
+  it("counts by a profile of one's own", async () => {
+    const profile = join(folder, "law.yaml");
+    writeFileSync(
+      profile,
+      `{ id: own-law, name: Own, inForce: { from: 2026-01-01 }, authorityFrom: risk, sources: [x],
+         clocks: [{ id: regulator, article: § 7, says: tell, limits: [{ from: aware, period: { hours: 48 } }] }] }`,
+    );
+    const ran = await alone("deadline", "--profile", profile, "--aware", "2026-06-05T15:00Z", "--json");
+    assert.equal((JSON.parse(ran.stdout) as { deadline: string }).deadline, "2026-06-07T15:00:00.000Z", ran.stderr);
+    assert.equal((await alone("deadline", "--profile", join(folder, "none.yaml"), "--aware", "x")).code, 2);
+    rmSync(profile);
+  });
+
   it("refuses what it can't count from", async () => {
     const cases = [
       [["--regime", "gdpr"], /--aware is needed/],
@@ -99,7 +112,10 @@ describe("deadline", () => {
       [["--regime", "gdpr", "--aware", "2026-06-05T15:00"], /which 15:00 is meant/],
       [["--regime", "gdpr", "--aware", "2026-03-29T02:30", "--zone", "Europe/Paris"], /set forward/],
       [["--regime", "hipaa", "--aware", "2026-06-05T15:00Z"], /--regime is one of gdpr, uk-gdpr/],
-      [["--regime", "dora", "--aware", "2026-06-05T15:00Z", "--moments", "x=y"], /--moments knows aware, notification/],
+      [
+        ["--regime", "dora", "--aware", "2026-06-05T15:00Z", "--moments", "x=y"],
+        /--moments knows classified, aware, initial-submitted/,
+      ],
     ] as const;
     await each(cases, async ([words, says]) => {
       const ran = await alone("deadline", ...words);
