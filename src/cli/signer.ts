@@ -38,7 +38,8 @@ export const sign = (key: OperatorKey, action: string, detail: Json): SignedStat
   signStatement(key, action, detail, { now: Date.now, random: () => randomBytes(16) });
 
 /** Whose name stands beside a fact, which nobody signs. */
-export const actor = (invocation: Invocation): string => anyOperatorKey(invocation)?.name ?? operator();
+export const actor = (invocation: Invocation): string =>
+  anyOperatorKey(invocation)?.name ?? text(invocation.options["operator"]) ?? operator();
 
 /** The key if there is one: for what needs a signature only when operators exist. */
 export const anyOperatorKey = (invocation: Invocation): OperatorKey | undefined => {

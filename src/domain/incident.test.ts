@@ -108,6 +108,17 @@ describe("times that conflict", () => {
     assert.deepEqual(intrusionOf(fileOf(wide).times), { from: Date.UTC(2025, 10, 5), to: Date.UTC(2025, 10, 12) });
     assert.equal(intrusionOf(fileOf(wide.slice(0, 2)).times), undefined);
   });
+
+  it("last to the end of a day, on the clock of whoever named it", () => {
+    const day = [
+      noted("occurred-from", "2025-11-08T00:00-08:00", "a", true),
+      noted("occurred-to", "2025-11-09T00:00-08:00", "a", true),
+    ];
+    assert.deepEqual(intrusionOf(fileOf(day).times), {
+      from: Date.UTC(2025, 10, 8, 8),
+      to: Date.UTC(2025, 10, 10, 8) - 1,
+    });
+  });
 });
 
 describe("awareness", () => {

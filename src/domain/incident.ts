@@ -201,20 +201,21 @@ export const standing = (times: readonly TimeEntry[], kind: TimeKind): readonly 
 
 const DAY_MS = 86_400_000;
 
+/** A day, on the clock of whoever named it, lasts to its end. */
+const lastMomentOf = ({ moment, isDay }: TimeEntry): number => moment.at + (isDay ? DAY_MS - 1 : 0);
+
 /** Two claims differ when no moment fits both: a day fits every hour of it. */
 const conflictsOf = (times: readonly TimeEntry[]): readonly TimeKind[] =>
   (Object.keys(TIMES) as TimeKind[]).filter((kind) => {
-    const spans = standing(times, kind).map(
-      ({ moment, isDay }) => [moment.at, moment.at + (isDay ? DAY_MS - 1 : 0)] as const,
-    );
-    const latestStart = Math.max(...spans.map(([start]) => start));
-    return spans.some(([, end]) => end < latestStart);
+    const claims = standing(times, kind);
+    const latestStart = Math.max(...claims.map(({ moment }) => moment.at));
+    return claims.some((one) => lastMomentOf(one) < latestStart);
   });
 
 /** The intrusion as the widest interval of what stands: too wide tells some too much, too narrow leaves people out. */
 export function intrusionOf(times: readonly TimeEntry[]): { readonly from: number; readonly to: number } | undefined {
   const from = Math.min(...standing(times, "occurred-from").map(({ moment }) => moment.at));
-  const to = Math.max(...standing(times, "occurred-to").map(({ moment }) => moment.at));
+  const to = Math.max(...standing(times, "occurred-to").map(lastMomentOf));
   return Number.isFinite(from) && Number.isFinite(to) ? { from, to: Math.max(from, to) } : undefined;
 }
 

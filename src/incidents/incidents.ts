@@ -85,15 +85,13 @@ export function createIncidents(options: IncidentsOptions) {
     return { destination, intrusion };
   };
 
-  /** Who reads the list signs for it, once anybody can. */
+  /** Who reads the list signs for it, once anybody can; before that a signature says nothing. */
   const recordReading = async (id: string, reader: Reader, source: string | undefined): Promise<void> => {
     const detail = { source: source ?? null };
-    if (reader.signed === undefined) {
-      if (await options.operators.isAnybody())
-        throw new Fault("operator-refused", "the affected list is opened for operators only; give --operator");
-      return options.record(id, "affected-list-read", reader.operator, detail);
-    }
-    const { signed } = reader;
+    const { operator, signed } = reader;
+    if (!(await options.operators.isAnybody())) return options.record(id, "affected-list-read", operator, detail);
+    if (signed === undefined)
+      throw new Fault("operator-refused", "the affected list is opened for operators only; give --operator");
     await options.operators.take("affected-list-read", signed, async (statement) => {
       const said = detailOf(listReading, statement.detail);
       if (said.incident !== id || said.source !== detail.source)

@@ -46,6 +46,8 @@ export interface TimeRequest {
   readonly operator: string;
 }
 
+const DAY_MS = 86_400_000;
+
 /** What people are told and find out: facts, each with its source, none of them a decision. */
 export function createIntake({ store, files, record, config, playbook, now }: IntakeOptions) {
   const note = async (id: string, { operator, ...noted }: TimeRequest): Promise<void> => {
@@ -64,9 +66,12 @@ export function createIntake({ store, files, record, config, playbook, now }: In
       const incident = { id, destination, recipient, from, to, title, openedAt, openedBy: operator };
       await (await store()).openIncident(incident);
       await record(id, "incident-opened", operator, { destination, recipient, from, to });
-      const noted = { isDay: true, source: `the opening, by ${operator}`, remark: "", operator };
-      if (from !== null) await note(id, { time: "occurred-from", moment: { at: from, zone: "UTC" }, ...noted });
-      if (to !== null) await note(id, { time: "occurred-to", moment: { at: to, zone: "UTC" }, ...noted });
+      const dates = [["occurred-from", from] as const, ["occurred-to", to] as const];
+      for (const [time, at] of dates) {
+        if (at === null) continue;
+        const noted = { moment: { at, zone: "UTC" }, isDay: at % DAY_MS === 0, remark: "", operator };
+        await note(id, { time, source: `the opening, by ${operator}`, ...noted });
+      }
       return incident;
     },
 

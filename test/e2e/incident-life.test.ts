@@ -100,7 +100,7 @@ describe("a notice arrives", () => {
     await note("told-to-us", "2025-11-09T12:00", "a call");
     await note("dataset-received", "2025-11-25", "delivery");
     const incident = await shown();
-    assert.deepEqual(incident.intrusion, { from: "2025-11-08T08:00:00.000Z", to: "2025-11-09T08:00:00.000Z" });
+    assert.deepEqual(incident.intrusion, { from: "2025-11-08T08:00:00.000Z", to: "2025-11-10T07:59:59.999Z" });
     assert.deepEqual(incident.conflicts, ["detected-by-vendor", "told-to-us"]);
     assert.equal((await cli("incident", "scope", id)).code, 0);
   });
