@@ -111,3 +111,34 @@ it("says what is wrong with a file, and quotes none of it", async () => {
   assert.equal(unknown.code, 2);
   assert.match(unknown.stderr, /there is no destination "elsewhere"/);
 });
+
+it("judges a change by what was counted of fields, where nobody may keep samples", async () => {
+  const field = (path: string, category: string, left: object, gone = 0) => ({
+    path: `properties.${path}`,
+    category,
+    undeclared: true,
+    left,
+    gone,
+  });
+  const fields = [
+    field("$city", "user.location.imprecise", {}, 12),
+    field("plan", "user.behavior", { clear: 9 }, 3),
+    field("distinct_id", "user.unique_id", { pseudonymous: 12 }),
+    field("*", "user.behavior", {}, 2),
+  ];
+  const report = written("fields.json", JSON.stringify({ destination: "product-analytics", policy: "own", fields }));
+  const old = configured("old.yaml", []);
+  const changed = configured("new.yaml", [
+    { where: "properties.$city", what: "keep", events: ["Bought"], why: "the map report" },
+    { where: "properties.plan", what: "drop", why: "nobody reads it" },
+  ]);
+  const { code, stdout } = await run(["policy", "diff", old, changed, "--fields", report]);
+  assert.equal(code, 1);
+  assert.match(stdout, /product-analytics: 4 fields were seen/);
+  assert.match(stdout, /\+ properties\.\$city {2}clear {2}\(user\.location\.imprecise, 12 items\) {2}NOT APPROVED/);
+  assert.match(stdout, /- properties\.plan {2}clear {2}\(user\.behavior, 12 items\)/);
+  assert.equal(stdout.includes("distinct_id"), false);
+  assert.equal((await run(["policy", "diff", old, old, "--fields", report])).code, 0);
+  for (const words of [[], ["--samples", report, "--fields", report], ["--fields", old]])
+    assert.equal((await run(["policy", "diff", old, changed, ...words])).code, 2);
+});
