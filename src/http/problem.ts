@@ -18,6 +18,7 @@ const STATUS: Partial<Record<FaultCode, number>> = {
   "not-found": 404,
   "operator-refused": 403,
   "second-person-needed": 403,
+  "directory-unavailable": 503,
   "journal-full": 503,
   "journal-failed": 503,
   "ledger-unavailable": 503,

@@ -198,6 +198,24 @@ const policy = z.strictObject({
   rules: z.array(keepsSome).max(1_000).default([]).describe("Most specific wins."),
 });
 
+const csvDirectory = z.strictObject({
+  kind: z.literal("csv"),
+  file: z.string().min(1).max(1_024).describe("A file with the columns that docs/operating/notices.md lists."),
+});
+
+const httpDirectory = z.strictObject({
+  kind: z.literal("http"),
+  url: upstream.describe("Your service; docs/operating/notices.md says what it is asked."),
+  token: secret("Sent as a bearer token."),
+});
+
+/** Known, so that the message can say that it comes later. */
+const sqlDirectory = z.strictObject({
+  kind: z.literal("sql"),
+  url: z.string().min(1).max(1_024),
+  query: z.string().min(1).max(10_000),
+});
+
 export const configSchema = z.strictObject({
   data: z.string().min(1).default("./data").describe("Directory of the journal, the ledger and the control database."),
   master_key_file: z.string().min(1).optional().describe("Default: the data directory's name with `.key` added."),
@@ -366,10 +384,34 @@ export const configSchema = z.strictObject({
     .record(id, policy)
     .default({})
     .describe("Your own policies; built in: minimal, declared-only, transparent."),
-  directory: z
-    .looseObject({ kind: z.enum(["csv", "sql", "http"]) })
+  smtp: z
+    .strictObject({
+      host: z.string().min(1).max(253).describe("Your own mail server, or the one that sends for you."),
+      port: z.int().min(1).max(65_535).default(587),
+      secure: z.boolean().default(false).describe("TLS from the first byte (port 465), instead of STARTTLS."),
+      plain: z.boolean().default(false).describe("Allows a connection without TLS; for a server on this machine only."),
+      from: z.email().describe("The sender: an address at a domain of yours that people know."),
+      user: z.string().min(1).max(256).optional(),
+      password: secret("Goes with `user`.").optional(),
+      dkim: z
+        .strictObject({
+          domain: z.hostname(),
+          selector: z.string().regex(/^[a-z0-9]([a-z0-9.-]{0,61}[a-z0-9])?$/i, "write the selector as DNS has it"),
+          key_file: z.string().min(1).max(1_024).describe("The private key (RSA, PEM)."),
+        })
+        .optional()
+        .describe("Signs notices (RFC 6376), unless your mail server does."),
+      rate: z.int().min(1).max(10_000).default(20).describe("Most notices in one second."),
+      connections: z.int().min(1).max(50).default(4).describe("Connections at once."),
+    })
     .optional()
-    .describe("Resolves subject ids to contacts, only inside an incident. Read by a later version."),
+    .describe("How notices to people leave."),
+  directory: z
+    .discriminatedUnion("kind", [csvDirectory, httpDirectory, sqlDirectory], {
+      error: "give `kind: csv` with a file, or `kind: http` with an address",
+    })
+    .optional()
+    .describe("Resolves subject ids to contacts, only inside an incident: a CSV file or an HTTP service of yours."),
 });
 
 export type Config = z.output<typeof configSchema>;

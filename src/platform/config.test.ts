@@ -28,7 +28,7 @@ destinations:
     retention: { events_days: 365, profiles: until-deleted, groups: until-deleted }
     organisation_keys: [company, org_id]
 policies: {}
-directory: { kind: sql, url: "postgres://localhost/people", query: "select 1" }
+directory: { kind: http, url: "http://127.0.0.1:9/people", token: people-token }
 `;
 
 function load(text: string, environment: Record<string, string> = {}) {
@@ -119,4 +119,16 @@ test("config show hides secrets and names origins", () => {
 
 test("without a file the example runs", () => {
   assert.equal(loadConfig(undefined, {}).config.destinations[0]?.id, "product-analytics");
+});
+
+test("a directory names its kind and has what that needs", () => {
+  const withDirectory = (directory: string) => DESIGN_EXAMPLE.replace(/^directory: .*$/m, `directory: ${directory}`);
+  assert.deepEqual(load(withDirectory("{ kind: csv, file: people.csv }")).config.directory, {
+    kind: "csv",
+    file: join(folder, "people.csv"),
+  });
+  assert.match(mistake(withDirectory("{ kind: csv }")), /directory\.file: is missing/);
+  assert.match(mistake(withDirectory("{ kind: csv, file: a, fiel: b }")), /directory\.fiel: unknown key/);
+  assert.match(mistake(withDirectory("{ kind: ldap }")), /directory.*kind: csv/);
+  assert.match(mistake(withDirectory('{ kind: sql, url: "postgres://x", query: "select 1" }')), /no sql directory yet/);
 });

@@ -97,6 +97,8 @@ export function loadConfig(file: string | undefined, environment: Environment): 
   if (database !== "off" && database !== "built-in") config.geoip.database = resolve(base, database);
   config.incidents.profiles = config.incidents.profiles.map((one) => resolve(base, one));
   if (config.incidents.playbook !== undefined) config.incidents.playbook = resolve(base, config.incidents.playbook);
+  if (config.smtp?.dkim !== undefined) config.smtp.dkim.key_file = resolve(base, config.smtp.dkim.key_file);
+  if (config.directory?.kind === "csv") config.directory.file = resolve(base, config.directory.file);
   if (config.master_key_file !== undefined) config.master_key_file = resolve(base, config.master_key_file);
   return { config, origins, file: file === undefined ? undefined : resolve(file) };
 }
@@ -311,6 +313,9 @@ function crossChecks(config: Config): Mistake[] {
   }
   for (const [store, url] of Object.entries(config.stores ?? {})) {
     if (url !== undefined) say(["stores", store], "this version has the embedded store only; leave the key out");
+  }
+  if (config.directory?.kind === "sql") {
+    say(["directory", "kind"], "this version has no sql directory yet; export a csv file, or serve it over http");
   }
   if (config.master_key_file !== undefined && config.master_key_command !== undefined) {
     say(["master_key_command"], "give either a key file or a command");
