@@ -1,4 +1,5 @@
 import { readFileSync, statSync } from "node:fs";
+import { readMoment } from "../domain/moment.ts";
 import { client } from "./client.ts";
 import { type Command, type Invocation, needed, text, Usage } from "./command.ts";
 import { actor, SIGNED } from "./signer.ts";
@@ -44,6 +45,9 @@ export function noticeOf(invocation: Invocation, flag: "file" | "notice"): objec
     throw new Usage(`--${flag}: the file can't be read`);
   }
   const [received, zone] = [text(options["received"]), text(options["zone"])];
+  // Looked at before an incident is opened for it.
+  const read = received === undefined ? undefined : readMoment(received, zone);
+  if (read !== undefined && "kind" in read) throw new Usage(`--received: ${read.why}`);
   return {
     content: content.toString("base64"),
     ...(received === undefined ? {} : { received }),

@@ -146,14 +146,13 @@ const WRITTEN: Answers = new Map<number, string | readonly string[]>([
   [106, "what leaked, what to do"],
 ]);
 
-const complete = () => recordOf(facts([...EVENTS, assessedAs(CHOICE)], { written: WRITTEN }));
+const complete = () => recordOf(facts([...EVENTS, assessedAs(CHOICE)], { written: new Map([[4, "a"], ...WRITTEN]) }));
 
 describe("the record of an incident", () => {
   it("is derived from what was noted, decided and counted", () => {
     const record = recordOf(facts([...EVENTS, assessedAs(CHOICE)]));
     const expected: Readonly<Record<number, string | readonly string[]>> = {
       3: "a",
-      4: "b",
       7: "INC-1",
       12: "Example SAS",
       38: "a",

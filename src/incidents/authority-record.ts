@@ -56,7 +56,6 @@ function notification({ incident, file, config: { organisation } }: RecordFacts)
   const earlier = file.submissions.at(-1)?.submission;
   return [
     [3, earlier === undefined ? "a" : "b"],
-    [4, file.closing === undefined ? "b" : "a"],
     [6, earlier?.reference],
     [7, incident.id],
     [12, organisation?.name],

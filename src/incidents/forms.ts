@@ -25,7 +25,7 @@ export function createForms({ store, files, record, config, now }: FormsOptions)
     const opened = await store();
     const written = writtenIn(await opened.actions(id));
     const wave = (await opened.waves(id)).at(-1);
-    return recordOf({ incident, file: await files.file(id), wave, config, written, now: now() });
+    return withState(recordOf({ incident, file: await files.file(id), wave, config, written, now: now() }));
   };
 
   return {
@@ -93,8 +93,18 @@ export function createForms({ store, files, record, config, now }: FormsOptions)
   };
 }
 
+/** The field that says whether a notification is complete. */
+const STATE = 4;
+
 export type Forms = ReturnType<typeof createForms>;
 export type ShownForm = Awaited<ReturnType<Forms["show"]>>;
+
+/** Complete is what lacks nothing and leaves nothing open, unless somebody says otherwise: a withdrawal, say. */
+function withState(answers: Answers): Answers {
+  if (answers.has(STATE)) return answers;
+  const { missing, open } = completenessOf(FIELDS, new Map([...answers, [STATE, "b"]]));
+  return new Map([...answers, [STATE, missing.length + open.length === 0 ? "a" : "b"]]);
+}
 
 const optionsText = (number: number): string => {
   const field = FIELDS.find((one) => one.number === number);

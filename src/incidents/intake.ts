@@ -6,7 +6,7 @@ import type { Config } from "../platform/config-schema.ts";
 import { Fault } from "../platform/fault.ts";
 import type { Incident, Store } from "../store/store.ts";
 import type { IncidentFiles } from "./incident-files.ts";
-import { MOST_NOTICE_BYTES, readNotice } from "./notice-file.ts";
+import { MOST_NOTICE_BYTES, type NoticeFile, readNotice } from "./notice-file.ts";
 import type { Playbook } from "./playbook.ts";
 import type { RecordAction } from "./record.ts";
 
@@ -14,7 +14,10 @@ export interface IntakeOptions {
   readonly store: () => Promise<Pick<Store, "openIncident" | "keepNotice" | "notices">>;
   readonly files: IncidentFiles;
   readonly record: RecordAction;
-  readonly config: Pick<Config, "destinations" | "recipients">;
+  readonly config: {
+    readonly destinations: readonly Pick<Config["destinations"][number], "id" | "recipient">[];
+    readonly recipients: readonly Pick<Config["recipients"][number], "id">[];
+  };
   readonly playbook: Playbook;
   readonly now: () => number;
 }
@@ -52,6 +55,8 @@ const DAY_MS = 86_400_000;
 export function createIntake({ store, files, record, config, playbook, now }: IntakeOptions) {
   const note = async (id: string, { operator, ...noted }: TimeRequest): Promise<void> => {
     await files.find(id);
+    if (!noted.time.startsWith("occurred") && noted.moment.at > now())
+      throw new Fault("bad-request", "this lies in the future; check the time and its offset");
     await record(id, "time-noted", operator, noted satisfies NotedTime as unknown as Json);
   };
 
@@ -80,18 +85,18 @@ export function createIntake({ store, files, record, config, playbook, now }: In
       await files.find(id);
       if (content.length === 0 || content.length > MOST_NOTICE_BYTES)
         throw new Fault("bad-request", "a notice has 1 byte to 2 MiB; leave attachments out and keep them elsewhere");
+      const at = now();
       const read = readNotice(Buffer.from(content));
+      const arrival = arrivalOf(received, read, at);
       const number = (await (await store()).notices(id)).length + 1;
       const { sha256, mediaType, sender, subject } = read;
-      const at = now();
       await (await store()).keepNotice({ incident: id, number, at, sha256, mediaType, sender, subject, content });
-      const arrival = received ?? read.received ?? { at, zone: "UTC" };
-      const facts = { number, received: arrival, sha256, mediaType };
+      const facts = { number, received: arrival.moment, sha256, mediaType };
       await record(id, "notice-received", operator, facts as unknown as Json);
       const told = { time: "told-to-us", isDay: false, remark: "", operator } as const;
-      const says = received === undefined && read.received !== undefined ? ", by our mail server" : "";
-      await note(id, { ...told, moment: arrival, source: `notice ${number}, received${says}` });
-      if (read.sent !== undefined)
+      await note(id, { ...told, moment: arrival.moment, source: `notice ${number}, ${arrival.says}` });
+      // A sender whose clock is ahead says nothing.
+      if (read.sent !== undefined && read.sent.at <= at)
         await note(id, { ...told, moment: read.sent, source: `notice ${number}, as its sender dated it` });
       return { incident: id, ...facts, sender, subject };
     },
@@ -123,6 +128,17 @@ export function createIntake({ store, files, record, config, playbook, now }: In
 }
 
 export type Intake = ReturnType<typeof createIntake>;
+
+/** When a notice reached us, and who says so. */
+function arrivalOf(received: Moment | undefined, read: NoticeFile, now: number): { moment: Moment; says: string } {
+  if (received !== undefined) {
+    if (received.at > now) throw new Fault("bad-request", "a notice can't come in the future; check --received");
+    return { moment: received, says: "received" };
+  }
+  if (read.received !== undefined && read.received.at <= now)
+    return { moment: read.received, says: "received by our mail server" };
+  return { moment: { at: now, zone: "UTC" }, says: "received when it was entered" };
+}
 
 /** Where the breach is: a destination with its recipient, or a recipient alone. */
 function partiesOf(

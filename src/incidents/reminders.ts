@@ -36,7 +36,7 @@ export function createReminders({ store, view, record, log }: RemindersOptions) 
       const due = dueOf(clock);
       if (due === undefined || told.some((one) => isCovered(due, one))) continue;
       await record(id, "reminder-due", "bulkhead", { ...due });
-      log.warn("a clock of an incident is running out", { incident: id, role: due.clock, count: due.percent });
+      log.warn("a clock of an incident is running out", { incident: id, clock: due.clock, count: due.percent });
     }
   };
 

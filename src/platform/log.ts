@@ -7,6 +7,8 @@ import { pino } from "pino";
 export interface LogFields {
   readonly destination?: string;
   readonly incident?: string;
+  /** A regime's id and its clock's: `gdpr authority`. */
+  readonly clock?: string;
   readonly operator?: string;
   readonly role?: string;
   readonly address?: string;
