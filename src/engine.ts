@@ -13,6 +13,7 @@ import { envelopeIds } from "./gateway/envelope-id.ts";
 import { createFieldReport } from "./gateway/field-report.ts";
 import type { GatewayPool } from "./gateway/pool.ts";
 import { startConsole } from "./http/server.ts";
+import { createEvidence } from "./incidents/bundle/evidence.ts";
 import { createCoverage } from "./incidents/coverage.ts";
 import { createErasures } from "./incidents/erasure/erasures.ts";
 import { askVendor } from "./incidents/erasure/vendor-requests.ts";
@@ -253,6 +254,7 @@ export async function startEngine({ config, master, journalPath, gateway, log }:
     proof: (index) => proofOf(journal, index),
     workbench,
     erasures,
+    evidence: createEvidence({ journal, sequencer, now }),
     coverage: createCoverage({
       ledger: readyLedger,
       destinations: config.destinations,

@@ -20,6 +20,7 @@ import { incidentNotice } from "./incident-notice.ts";
 import { incidentOpen } from "./incident-open.ts";
 import { incidentReconcile } from "./incident-reconcile.ts";
 import { incidentScope } from "./incident-scope.ts";
+import { incidentBundle } from "./incident-bundle.ts";
 import { incidentClocks, incidentList, incidentShow } from "./incident-show.ts";
 import { initCommand } from "./init.ts";
 import { inspectCommand } from "./inspect.ts";
@@ -84,6 +85,7 @@ export const COMMANDS: readonly Command[] = [
   incidentAssess,
   incidentApprove,
   incidentClocks,
+  incidentBundle,
   incidentForm,
   incidentFill,
   incidentSubmitted,

@@ -1,7 +1,9 @@
 import assert from "node:assert/strict";
-import { readFileSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
-import { after, before, it } from "node:test";
+import { spawnSync } from "node:child_process";
+import { createHash } from "node:crypto";
+import { cpSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { join, relative } from "node:path";
+import { after, before, describe, it } from "node:test";
 import { gzipSync } from "node:zlib";
 import { eventually, pendingOf, removeFolder, type Server, startServer } from "../harness/server.ts";
 import { type MixpanelSimulator, startMixpanelSimulator } from "../simulator/mixpanel.ts";
@@ -102,4 +104,79 @@ it("plays a breach, and times it", async () => {
   const wrong = await server.cli("drill", "--destination", "elsewhere", "--out", out);
   assert.equal(wrong.code, 1);
   assert.match(wrong.stderr, /there is no destination "elsewhere"/);
+});
+
+describe("the evidence of an incident", () => {
+  const bundle = (name: string) => join(server.folder, name);
+  const verifier = (folder: string) =>
+    spawnSync(process.execPath, [join(folder, "verify.mjs")], { encoding: "utf8", env: {} });
+  let incident = "";
+
+  it("proves itself offline, with and without the people", async () => {
+    incident = (await opened()).id;
+    await server.cli("incident", "scope", incident);
+    const words = ["incident", "bundle", incident, "--out"];
+    const made = await printed<{ verified: boolean; files: number }>(...words, bundle("whole"));
+    assert.equal(made.verified, true);
+    assert.match(readFileSync(join(bundle("whole"), "affected.jsonl"), "utf8"), /"userId":"person-1"/);
+    assert.match(verifier(bundle("whole")).stdout, /are what was signed with bulkhead\+/);
+    await printed(...words, bundle("redacted"), "--redacted");
+    const all = readdirSync(bundle("redacted"), { recursive: true, withFileTypes: true }).filter((one) => one.isFile());
+    for (const file of all)
+      assert.doesNotMatch(readFileSync(join(file.parentPath, file.name), "utf8"), /person-\d/, file.name);
+    const again = await server.cli(...words, bundle("whole"));
+    assert.match(again.stderr, /give a folder that does not exist yet/);
+  });
+
+  it("shows whatever was changed, taken away or put in", () => {
+    const names = readdirSync(bundle("whole"), { recursive: true, withFileTypes: true })
+      .filter((one) => one.isFile() && one.name !== "verify.mjs" && one.name !== "READ-ME.txt")
+      .map((one) => relative(bundle("whole"), join(one.parentPath, one.name)));
+    assert.ok(names.length > 10);
+    const copy = bundle("copy");
+    const spoiled = (spoil: () => void): string => {
+      rmSync(copy, { recursive: true, force: true });
+      cpSync(bundle("whole"), copy, { recursive: true });
+      spoil();
+      const { status, stdout, stderr } = verifier(copy);
+      return status === 1 ? stdout + stderr : `ended with ${status}`;
+    };
+    assert.equal(
+      spoiled(() => undefined),
+      "ended with 0",
+    );
+    for (const name of names) {
+      const file = join(copy, name);
+      const says = spoiled(() => {
+        const bytes = readFileSync(file);
+        const at = Math.floor(bytes.length / 2);
+        bytes[at] = (bytes[at] ?? 0) ^ 1;
+        writeFileSync(file, bytes);
+      });
+      assert.doesNotMatch(says, /ended with/, `a byte of ${name}`);
+      assert.doesNotMatch(
+        spoiled(() => rmSync(file)),
+        /ended with/,
+        `${name} away`,
+      );
+    }
+    assert.match(
+      spoiled(() => writeFileSync(join(copy, "more.json"), "{}")),
+      /more\.json: nobody listed it/,
+    );
+    // Somebody who makes the manifest fit again still can't make the log's entry.
+    const resealed = spoiled(() => {
+      const file = join(copy, "incident.json");
+      writeFileSync(file, readFileSync(file, "utf8").replace('"title"', '"titel"'));
+      const manifest = JSON.parse(readFileSync(join(copy, "manifest.json"), "utf8")) as {
+        files: { name: string; bytes: number; sha256: string }[];
+      };
+      for (const one of manifest.files) {
+        const bytes = readFileSync(join(copy, one.name));
+        Object.assign(one, { bytes: bytes.length, sha256: createHash("sha256").update(bytes).digest("hex") });
+      }
+      writeFileSync(join(copy, "manifest.json"), JSON.stringify(manifest));
+    });
+    assert.match(resealed, /manifest\.json: the log says another one/);
+  });
 });

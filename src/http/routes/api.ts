@@ -1,6 +1,7 @@
 import { Hono } from "hono";
 import type { z } from "zod";
 import type { RecipientSealed } from "../../delivery/recipient-seals.ts";
+import type { Evidence } from "../../incidents/bundle/evidence.ts";
 import type { Erasures } from "../../incidents/erasure/erasures.ts";
 import type { Workbench } from "../../incidents/workbench.ts";
 import type { Rotation, Seal } from "../../journal/journal.ts";
@@ -18,6 +19,7 @@ import {
 } from "../contract/contract.ts";
 import { datasetRoutes } from "./datasets.ts";
 import { erasureRoutes } from "./erasures.ts";
+import { evidenceRoutes } from "./evidence.ts";
 import { incidentRoutes } from "./incidents.ts";
 import { operatorRoutes } from "./operators.ts";
 
@@ -36,6 +38,7 @@ export interface ApiOptions {
   readonly proof: (index: number) => string;
   readonly workbench: Workbench;
   readonly erasures: Erasures;
+  readonly evidence: Evidence;
   readonly coverage: {
     readonly show: (destination: string) => Promise<object>;
     readonly gap: (request: z.output<typeof gapRequest>) => Promise<object>;
@@ -91,6 +94,7 @@ export function apiRoutes(options: ApiOptions): Hono {
     context.json(await options.deadLetters.discard(deadLettersRequest.parse(await body(context)))),
   );
   api.route("/", erasureRoutes(options.erasures));
+  api.route("/", evidenceRoutes(options.evidence));
   api.route("/", operatorRoutes(options.workbench.operators));
   api.route("/", incidentRoutes(options.workbench));
   api.route("/", datasetRoutes(options.workbench.reconciliation, options.workbench.drill));
