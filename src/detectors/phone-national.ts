@@ -1,12 +1,8 @@
-import { parsePhoneNumberFromString } from "libphonenumber-js/min";
 import type { Detector, Span } from "../domain/finding.ts";
 import { decodedDigits, dialledStarts, GAP, phoneWithin, withoutFirstGroup } from "./dialling.ts";
-import { isGroupedAtHome, isValidWithoutZero, isValidWithZero } from "./national-plans.ts";
 import { isJsonNumber, namingOf, PHONE_NAMES } from "./nearby.ts";
+import { isGroupedAtHome, isSurelyValid, isUnmistakable, isValidWithoutZero, isValidWithZero } from "./number-plans.ts";
 import { TRAIT } from "./traits.ts";
-
-/** The groupings of America and Spain mean nothing else, so they are taken for one in the middle of a text, too. */
-const UNMISTAKABLE = /^(?:1\D+|\()?\d{3}\D+(?:\d{3}\D+\d{4}|\d{2}\D+\d{2}\D+\d{2})$/;
 
 const CANDIDATE = new RegExp(
   String.raw`(?<![A-Za-z\d+_%@/\u2010-\u2013-]|\d[.,:])(?:\(?0[1-9]|(?:1[ .-]?)?\(?[1-9])(?:${GAP}\d){6,13}(?![A-Za-z\d_%@]|-[A-Za-z\d]|[.,:]\d)`,
@@ -33,15 +29,17 @@ function looksLikePhone(printed: string): boolean {
 }
 
 /** The same in the middle of a text where nothing names it. */
-const standsOut = (printed: string): boolean =>
-  (startsWithZero(printed) || UNMISTAKABLE.test(printed)) && looksLikePhone(printed);
+function standsOut(printed: string): boolean {
+  if (!startsWithZero(printed)) return isUnmistakable(printed);
+  return !DATE.test(printed) && !SHORT_RUN.test(printed) && isValidWithZero(printed);
+}
 
 /** Whether a number that is called a phone number is one. */
 function mayBePhone(printed: string): boolean {
   if (printed.split(/\D+/).length > MOST_GROUPS) return false;
   if (startsWithZero(printed)) return isValidWithZero(printed);
   const isMsisdn = /^\d+$/.test(printed) && printed.length >= LEAST_MSISDN;
-  return isValidWithoutZero(printed) || (isMsisdn && parsePhoneNumberFromString(`+${printed}`)?.isValid() === true);
+  return isValidWithoutZero(printed) || (isMsisdn && isSurelyValid(printed));
 }
 
 function phoneAt(text: string, span: Span): Span | undefined {

@@ -1,6 +1,7 @@
 import { parsePhoneNumberFromString } from "libphonenumber-js/min";
 import type { Detector } from "../domain/finding.ts";
 import { decodedDigits, GAP, phoneWithin } from "./dialling.ts";
+import { isSurelyValid } from "./number-plans.ts";
 import { spansOf } from "./spans.ts";
 import { TRAIT } from "./traits.ts";
 
@@ -16,6 +17,7 @@ const MIN_DIGITS = 8;
 function isPhone(candidate: string): boolean {
   const printed = decodedDigits(candidate).replace(/(?<=\d)\+/g, " ");
   if (printed.replace(/\D/g, "").length < MIN_DIGITS) return false;
+  if (isSurelyValid(printed.replace(/^00/, ""))) return true;
   const number = parsePhoneNumberFromString(printed.replace(/^00/, "+"));
   if (number === undefined) return false;
   const isOrderNumber = candidate.startsWith("00") && /^\d+$/.test(candidate);

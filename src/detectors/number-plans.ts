@@ -1,8 +1,14 @@
-import { type CountryCode, Metadata, parsePhoneNumberFromString } from "libphonenumber-js/min";
+import {
+  type CountryCode,
+  getCountries,
+  getCountryCallingCode,
+  Metadata,
+  parsePhoneNumberFromString,
+} from "libphonenumber-js/min";
 
 /**
- * Whether digits are a phone number in one of a few countries, from libphonenumber's patterns of national numbers: a
- * hundred times quicker than parsing the text for each country in turn.
+ * Whether digits are a phone number, from libphonenumber's patterns of national numbers: a hundred times quicker than
+ * parsing the text, which takes 20 µs for each country in question.
  */
 
 /** Countries where a number is dialled with a leading 0, which is no part of it; in Italy it is. */
@@ -30,12 +36,21 @@ const plans = WITHOUT_ZERO.map((country) => ({
   pattern: whole(`${country === "US" ? "1?" : ""}(?:${patternOf(country)})`),
 }));
 const PLANS = new RegExp(plans.map(({ pattern }) => pattern.source).join("|"));
+const AMERICA = whole(`1?(?:${patternOf("US")})`);
+const SPAIN = whole(patternOf("ES"));
+const AMERICAN_GROUPS = /^(?:1\D+|\()?\d{3}\D+\d{3}\D+\d{4}$/;
+const SPANISH_GROUPS = /^\d{3}\D+\d{2}\D+\d{2}\D+\d{2}$/;
 
 /** True for a number with a leading 0. */
 export const isValidWithZero = (printed: string): boolean => ZERO_PLANS.test(digitsOf(printed));
 
 /** True for a number without a leading 0. */
 export const isValidWithoutZero = (printed: string): boolean => PLANS.test(digitsOf(printed));
+
+/** True for a number in the groups of America or Spain, which no other number has. */
+export const isUnmistakable = (printed: string): boolean =>
+  (AMERICAN_GROUPS.test(printed) && AMERICA.test(digitsOf(printed))) ||
+  (SPANISH_GROUPS.test(printed) && SPAIN.test(digitsOf(printed)));
 
 /** True for a number without a leading 0 in the groups that its country prints. */
 export function isGroupedAtHome(printed: string): boolean {
@@ -45,4 +60,27 @@ export function isGroupedAtHome(printed: string): boolean {
     const written = groupsOf(parsePhoneNumberFromString(printed, country)?.formatNational() ?? "");
     return groups === written || (country === "US" && groups === `1 ${written}`);
   });
+}
+
+const countriesByCode = Map.groupBy(getCountries(), (country) => getCountryCallingCode(country) as string);
+const planByCode = new Map<string, RegExp>();
+const LONGEST_CODE = 3;
+
+/** The plan of a calling code, made when it is first dialled. */
+function planOf(code: string): RegExp | undefined {
+  const countries = countriesByCode.get(code);
+  if (countries === undefined) return undefined;
+  const plan = planByCode.get(code) ?? whole(...countries.map(patternOf));
+  planByCode.set(code, plan);
+  return plan;
+}
+
+/** True for a number with its calling code that is valid as it stands; false may only mean that it has to be parsed. */
+export function isSurelyValid(printed: string): boolean {
+  const digits = digitsOf(printed);
+  for (let length = 1; length <= LONGEST_CODE; length++) {
+    const plan = planOf(digits.slice(0, length));
+    if (plan !== undefined) return plan.test(digits.slice(length));
+  }
+  return false;
 }
