@@ -128,9 +128,11 @@ describe("awareness", () => {
   });
 
   it("counts from the decision, and later than that only when a second person approved", () => {
-    const needsSecond = secondForAwareness(m("2025-11-25T18:00Z"), fileOf(CASE).toldAt);
+    const needsSecond = secondForAwareness(m("2025-11-25T18:00Z"), fileOf(CASE).times);
     assert.equal(needsSecond.length, 1);
-    assert.deepEqual(secondForAwareness(m("2025-11-09T20:00Z"), fileOf(CASE).toldAt), []);
+    assert.deepEqual(secondForAwareness(m("2025-11-09T20:00Z"), fileOf(CASE).times), []);
+    const takenBack = [...CASE, { ...RECORDED, kind: "time-retracted", number: 3, reason: "a slip" } as const];
+    assert.equal(secondForAwareness(m("2025-11-25T18:00Z"), fileOf(takenBack).times).length, 1);
     const decided = [...CASE, awareness(1, "2025-11-25T18:00Z", needsSecond)];
     const deadline = (events: readonly IncidentEvent[]) => iso(clocks(events, "2025-11-25T18:00Z")[0]?.deadline);
     assert.equal(deadline(decided), "2025-11-12T20:00:00.000Z");

@@ -219,6 +219,11 @@ export function intrusionOf(times: readonly TimeEntry[]): { readonly from: numbe
   return Number.isFinite(from) && Number.isFinite(to) ? { from, to: Math.max(from, to) } : undefined;
 }
 
-/** Why a decision about awareness needs a second person: the notice alone would have started the clock earlier. */
-export const secondForAwareness = (aware: Moment, toldAt: TimeEntry | undefined): readonly string[] =>
-  toldAt !== undefined && aware.at > toldAt.moment.at ? ["it is later than the first time that anybody told us"] : [];
+/**
+ * Why a decision about awareness needs a second person: a notice alone would have started the clock earlier. Times that
+ * were taken back count here, for one person could take them back.
+ */
+export const secondForAwareness = (aware: Moment, times: readonly TimeEntry[]): readonly string[] =>
+  times.some(({ time, moment }) => time === "told-to-us" && moment.at < aware.at)
+    ? ["it is later than the first time that anybody told us"]
+    : [];

@@ -123,7 +123,7 @@ function judgeAwareness(file: IncidentFile, detail: z.output<typeof awareness>, 
     aware: moment("alternatives", one.aware, zone),
     why: one.why,
   }));
-  const needsSecond = secondForAwareness(aware, file.toldAt);
+  const needsSecond = secondForAwareness(aware, file.times);
   if (needsSecond.length > 0 && alternatives.length === 0)
     throw new Fault(
       "bad-request",
