@@ -73,6 +73,7 @@ describe("the vendors' SDKs in a browser", { skip: started.kind === "none" && st
     await eventually(says(EVENT_THAT_STAYS), 20_000, `${sdk} said nothing`);
     await visit.leaveWith(LEAVING);
     await eventually(says(LEAVING), 20_000, `${sdk} said nothing when it left`);
+    assert.deepEqual(visit.unread(), [], "the page may read what the gateway answers");
     return { requests: visit.requests(), beacons: await visit.beacons(), blocked: visit.blocked() };
   }
 

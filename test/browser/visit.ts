@@ -10,6 +10,8 @@ export interface Visit extends AsyncDisposable {
   readonly requests: () => readonly Asked[];
   /** Hosts of beacons, which the browser's own tools do not report when their page has gone. */
   readonly beacons: () => Promise<readonly string[]>;
+  /** Answers that the browser kept from the page: an SDK takes them for none, although the request has arrived. */
+  readonly unread: () => readonly string[];
   /** What the page's policy kept from leaving. */
   readonly blocked: () => readonly string[];
   readonly start: (options: StartOptions) => Promise<void>;
@@ -46,6 +48,7 @@ export async function openVisit(browser: Browser, site: Site, sdk: PageSdkName):
   await context.addInitScript({ content: WATCH });
   const asked: Asked[] = [];
   const blocked: string[] = [];
+  const unread: string[] = [];
   context.on("request", (request) => {
     const { host, hostname } = new URL(request.url());
     if (hostname === PAGE_HOST || hostname === SEARCH_HOST) return;
@@ -55,6 +58,7 @@ export async function openVisit(browser: Browser, site: Site, sdk: PageSdkName):
   page.on("console", (message) => {
     const [, what] = /^blocked: (.*)/.exec(message.text()) ?? [];
     if (what !== undefined) blocked.push(what);
+    if (message.text().includes("blocked by CORS policy")) unread.push(message.text());
   });
   await page.goto(site.search(sdk));
   await page.click("#result");
@@ -63,6 +67,7 @@ export async function openVisit(browser: Browser, site: Site, sdk: PageSdkName):
     page,
     requests: () => asked,
     beacons: async () => (await page.evaluate<string>("sessionStorage.beacons ?? ''")).split(" ").filter(Boolean),
+    unread: () => unread,
     blocked: () => blocked,
     start: async (options) =>
       page.evaluate(
