@@ -35,6 +35,7 @@ import { derive } from "./platform/keyed-hash.ts";
 import { lock } from "./platform/lock.ts";
 import { codeOf, type Log } from "./platform/log.ts";
 import { idSealer } from "./platform/seal-ids.ts";
+import { within } from "./platform/within.ts";
 import type { Store } from "./store/store.ts";
 import { vendorOf } from "./vendors/list.ts";
 import type { VendorAdapter } from "./vendors/vendor.ts";
@@ -348,7 +349,10 @@ export async function startEngine({ config, master, journalPath, gateway, log }:
     }
   }, HOLDS_LOOKED_AT_EVERY_MS);
 
-  const forgetting = setInterval(() => void erasures.tick(), Math.min(ERASURES_LOOKED_AT_EVERY_MS, config.erasure_grace));
+  const forgetting = setInterval(
+    () => void erasures.tick(),
+    Math.min(ERASURES_LOOKED_AT_EVERY_MS, config.erasure_grace),
+  );
   const sweeping = setInterval(() => {
     void workbench.quarantine
       .sweep()
@@ -387,19 +391,4 @@ export async function startEngine({ config, master, journalPath, gateway, log }:
       await storesLock.release();
     },
   };
-}
-
-const START_WITHIN_MS = 20_000;
-
-/** Waits for a store that is still starting, but not for ever. */
-function within<T>(promise: Promise<T>, code: "store-unavailable" | "ledger-unavailable", says: string): Promise<T> {
-  return Promise.race([
-    promise,
-    new Promise<never>((_, reject) => {
-      setTimeout(
-        () => reject(new Fault(code, `${says}; try again in a moment`, { retryable: true })),
-        START_WITHIN_MS,
-      ).unref();
-    }),
-  ]);
 }

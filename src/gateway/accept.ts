@@ -6,6 +6,7 @@ import type { GatewayCounts, JournalWriter } from "../journal/journal.ts";
 import type { InboundRoute, Reply, Unpacked, Vendor } from "../vendors/vendor.ts";
 import type { AddressOf } from "./address.ts";
 import { type AdmitContext, admit } from "./admit.ts";
+import { NO_COUNTRIES } from "./country.ts";
 import type { FlagDesk, ProxiedFlags } from "./flags.ts";
 import { GATEWAY_LIMITS } from "./limits.ts";
 import { type Payload, readBody, readParameter, readQueryLines } from "./payload.ts";
@@ -172,7 +173,8 @@ function take({ gateway, door, route, request, query, source }: Arriving, payloa
     authorised,
     consentRefused: !door.context.consent.inRequest(request.headers),
     query,
-    connecting: gateway.addressOf(request),
+    // Reading the address costs as much as reading the item; most gateways have no use for it.
+    connecting: door.context.countryOf === NO_COUNTRIES ? "" : gateway.addressOf(request),
   });
   if (admission.kind === "refused") return no(admission.reason, admission.items, answers.refused(query, "wrong-token"));
   const { identities, lines, bodies, fieldSets, counts } = admission.admitted;
