@@ -7,7 +7,15 @@ import {
   nearestEdpbCase,
 } from "./cross-checks.ts";
 import { CIRCUMSTANCE_ROWS, CONTEXT_ROWS, IDENTIFIER_ROWS } from "./enisa-2013.data.ts";
-import { type Factors, formulaOf, SCALE, type Severity, type SeverityFlags, severityOf } from "./severity.ts";
+import {
+  type Circumstance,
+  type Factors,
+  formulaOf,
+  SCALE,
+  type Severity,
+  type SeverityFlags,
+  severityOf,
+} from "./severity.ts";
 
 /** A row of the method and why it is the one. A number alone is never taken. */
 export interface Chosen {
@@ -71,67 +79,73 @@ export type AssessmentAnswer =
 
 /** Scores a choice, or names every field that keeps it from being scored. */
 export function assess(choice: AssessmentChoice): AssessmentAnswer {
-  const refusals: Refusal[] = [];
-  const valueIn = <Row extends { readonly id: string }>(field: string, rows: readonly Row[], chosen: Chosen) => {
-    if (chosen.reason.trim() === "") refusals.push({ field: `${field}.reason`, why: "say why this row is the one" });
-    const row = rows.find((one) => one.id === chosen.row);
-    if (row === undefined)
-      refusals.push({ field: `${field}.row`, why: `the method has ${rows.map(({ id }) => id).join(", ")}` });
-    return row;
-  };
-  const contexts = choice.context.map((one, at) => valueIn(`context.${at}`, CONTEXT_ROWS, one));
-  const identifiers = choice.identifiers.map((one, at) => valueIn(`identifiers.${at}`, IDENTIFIER_ROWS, one));
-  const confidentiality = valueIn("confidentiality", CIRCUMSTANCE_ROWS.confidentiality, choice.confidentiality);
-  const integrity = valueIn("integrity", CIRCUMSTANCE_ROWS.integrity, choice.integrity);
-  const availability = valueIn("availability", CIRCUMSTANCE_ROWS.availability, choice.availability);
-  refusals.push(...unexplained(choice));
-
-  const dpc = highest(
-    SCALE.dpc,
-    contexts.map((row) => row?.dpc),
-  );
-  const chosenEi = highest(
-    SCALE.ei,
-    identifiers.map((row) => row?.ei),
-  );
+  const refusals = [...refusalsOf(choice)];
+  const dpc = highestIn(SCALE.dpc, choice.context, (id) => CONTEXT_ROWS.find((one) => one.id === id)?.dpc);
+  const ei = highestIn(SCALE.ei, choice.identifiers, (id) => IDENTIFIER_ROWS.find((one) => one.id === id)?.ei);
   if (dpc === undefined) refusals.push({ field: "context", why: "choose at least one row" });
-  if (chosenEi === undefined) refusals.push({ field: "identifiers", why: "choose at least one row" });
-  if (refusals.length > 0 || dpc === undefined || chosenEi === undefined) return { kind: "refused", refusals };
-
-  const ei = easeAmong(chosenEi, choice.smallestGroup);
+  if (ei === undefined) refusals.push({ field: "identifiers", why: "choose at least one row" });
+  if (refusals.length > 0 || dpc === undefined || ei === undefined) return { kind: "refused", refusals };
   const factors: Factors = {
     dpc,
-    ei,
-    confidentiality: confidentiality?.value ?? 0,
-    integrity: integrity?.value ?? 0,
-    availability: availability?.value ?? 0,
+    ei: easeAmong(ei, choice.smallestGroup),
+    confidentiality: circumstanceOf("confidentiality", choice),
+    integrity: circumstanceOf("integrity", choice),
+    availability: circumstanceOf("availability", choice),
     malicious: choice.malicious.intent,
   };
+  return { kind: "assessed", assessed: assessedBy(factors, ei, choice) };
+}
+
+function assessedBy(factors: Factors, chosenEi: Factors["ei"], choice: AssessmentChoice): Assessed {
   const severity = severityOf(factors);
   const departs = isDeparture(severity, choice.conclusion);
+  const why = `as few as ${choice.smallestGroup} share what leaked of them`;
   return {
-    kind: "assessed",
-    assessed: {
-      ...severity,
-      factors,
-      formula: formulaOf(factors),
-      flags: {
-        moreThan100Persons: (choice.persons ?? 0) > 100,
-        unintelligible: choice.unintelligible.is,
-      },
-      raised:
-        ei === chosenEi
-          ? undefined
-          : { from: chosenEi, to: ei, why: `as few as ${choice.smallestGroup} share what leaked of them` },
-      departs,
-      needsSecond: [
-        ...(severity.needsSecondReviewer ? ["the score is within 0.25 of an edge between bands"] : []),
-        ...(departs ? ["the conclusion departs from what the score suggests"] : []),
-      ],
-      crossChecks: { edpb: nearestEdpbCase(ei > 0.25), aepd2018: aepdOf(choice) },
-    },
+    ...severity,
+    factors,
+    formula: formulaOf(factors),
+    flags: { moreThan100Persons: (choice.persons ?? 0) > 100, unintelligible: choice.unintelligible.is },
+    raised: factors.ei === chosenEi ? undefined : { from: chosenEi, to: factors.ei, why },
+    departs,
+    needsSecond: [
+      ...(severity.needsSecondReviewer ? ["the score is within 0.25 of an edge between bands"] : []),
+      ...(departs ? ["the conclusion departs from what the score suggests"] : []),
+    ],
+    crossChecks: { edpb: nearestEdpbCase(factors.ei > 0.25), aepd2018: aepdOf(choice) },
   };
 }
+
+const CIRCUMSTANCES = ["confidentiality", "integrity", "availability"] as const;
+
+const circumstanceOf = (name: (typeof CIRCUMSTANCES)[number], choice: AssessmentChoice): Circumstance =>
+  CIRCUMSTANCE_ROWS[name].find(({ id }) => id === choice[name].row)?.value ?? 0;
+
+/** The value of the highest row; undefined when none of them is a row. */
+const highestIn = <Value extends number>(
+  scale: readonly Value[],
+  chosen: readonly Chosen[],
+  valueOf: (row: string) => Value | undefined,
+): Value | undefined => {
+  const values = chosen.map(({ row }) => valueOf(row));
+  return scale.findLast((value) => values.includes(value));
+};
+
+type Rows = readonly { readonly id: string }[];
+
+/** Every row that the method lacks, and every reason that is not there. */
+const refusalsOf = (choice: AssessmentChoice): readonly Refusal[] => [
+  ...choice.context.flatMap((one, at) => unknownRow(`context.${at}`, CONTEXT_ROWS, one)),
+  ...choice.identifiers.flatMap((one, at) => unknownRow(`identifiers.${at}`, IDENTIFIER_ROWS, one)),
+  ...CIRCUMSTANCES.flatMap((name) => unknownRow(name, CIRCUMSTANCE_ROWS[name], choice[name])),
+  ...unexplained(choice),
+];
+
+const unknownRow = (field: string, rows: Rows, { row, reason }: Chosen): readonly Refusal[] => [
+  ...(reason.trim() === "" ? [{ field: `${field}.reason`, why: "say why this row is the one" }] : []),
+  ...(rows.some(({ id }) => id === row)
+    ? []
+    : [{ field: `${field}.row`, why: `the method has ${rows.map(({ id }) => id).join(", ")}` }]),
+];
 
 function unexplained({ malicious, unintelligible, conclusion }: AssessmentChoice): readonly Refusal[] {
   const refusals: Refusal[] = [];
@@ -148,11 +162,6 @@ function unexplained({ malicious, unintelligible, conclusion }: AssessmentChoice
     });
   return refusals;
 }
-
-const highest = <Value extends number>(
-  scale: readonly Value[],
-  found: readonly (Value | undefined)[],
-): Value | undefined => scale.findLast((value) => found.includes(value));
 
 /** A group so small is no crowd to hide in. The method gives no figures here: these are ours. */
 const SMALL_GROUPS: readonly (readonly [atMost: number, ei: Factors["ei"]])[] = [
