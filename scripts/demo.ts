@@ -62,6 +62,7 @@ interface Result {
   };
   /** ENISA's scores of the two datasets. */
   readonly severity: { readonly direct: number; readonly gateway: number };
+  readonly bundle: { readonly verified: boolean; readonly files: number };
   readonly ledger: { readonly verified: boolean; readonly lines: number };
   readonly seconds: number;
 }
@@ -134,6 +135,12 @@ async function demo(): Promise<Result> {
     `ENISA's severity: ${severity.direct} (${severityOf({ ...LEAK, ei: IDENTIFIED_BY_NAME }).band}) without Bulkhead, ${severity.gateway} (${severityOf({ ...LEAK, ei: PSEUDONYM_ONLY }).band}) with it.`,
   );
 
+  tell.step("6  The evidence, for whoever asks");
+  const bundle = await evidence(server, incident.id, join(server.folder, "evidence"));
+  tell.say(
+    `${bundle.files} files; their verifier says: ${bundle.verified ? "what was signed" : "NOT what was signed"}.`,
+  );
+
   const verification = JSON.parse((await server.cli("ledger", "verify", "--json")).stdout) as Verification;
   tell.say(
     `The ledger is ${verification.verified ? "intact" : "NOT intact"}: ${verification.lines} lines, ${verification.leaves} leaves, root ${verification.root.slice(0, 16)}….`,
@@ -157,6 +164,7 @@ async function demo(): Promise<Result> {
     incident,
     reconcile,
     severity,
+    bundle,
     ledger: { verified: verification.verified, lines: verification.lines },
     seconds,
   };
@@ -222,12 +230,7 @@ async function investigate(
   server: Server,
 ): Promise<{ readonly incident: Result["incident"]; readonly affected: readonly Affected[] }> {
   const today = new Date().toISOString().slice(0, 10);
-  const run = async (...words: string[]): Promise<string> => {
-    tell.command(words);
-    const { code, stdout, stderr } = await server.cli(...words);
-    if (code !== 0) throw new Error(`bulkhead ${words.join(" ")}: ${stderr}`);
-    return stdout;
-  };
+  const run = (...words: readonly string[]): Promise<string> => told(server, ...words);
   const { id } = JSON.parse(
     await run("incident", "open", "--destination", "product-analytics", "--from", today, "--to", today, "--json"),
   ) as { id: string };
@@ -243,13 +246,24 @@ async function investigate(
   return { incident: { id, subjects, organisations, millis, complete }, affected };
 }
 
-async function check(server: Server, incident: string, file: string): Promise<Result["reconcile"]> {
-  const words = ["incident", "reconcile", incident, "--dataset", file, "--delivered", "by the vendor", "--json"];
+async function told(server: Server, ...words: readonly string[]): Promise<string> {
   tell.command(words);
   const { code, stdout, stderr } = await server.cli(...words);
   if (code !== 0) throw new Error(`bulkhead ${words.join(" ")}: ${stderr}`);
-  const { rows, confirmed, ledgerOnly, vendorOnly, fieldMismatch, millis } = JSON.parse(stdout) as Result["reconcile"];
+  return stdout;
+}
+
+async function check(server: Server, incident: string, file: string): Promise<Result["reconcile"]> {
+  const words = ["incident", "reconcile", incident, "--dataset", file, "--delivered", "by the vendor", "--json"];
+  const found = JSON.parse(await told(server, ...words)) as Result["reconcile"];
+  const { rows, confirmed, ledgerOnly, vendorOnly, fieldMismatch, millis } = found;
   return { rows, confirmed, ledgerOnly, vendorOnly, fieldMismatch, millis };
+}
+
+async function evidence(server: Server, incident: string, folder: string): Promise<Result["bundle"]> {
+  const made = await told(server, "incident", "bundle", incident, "--out", folder, "--redacted", "--json");
+  const { verified, files } = JSON.parse(made) as Result["bundle"];
+  return { verified, files };
 }
 
 function pause(ms: number): Promise<void> {

@@ -5,7 +5,7 @@ import { openDataset, sampleOf } from "../ledger/questions/dataset.ts";
 import type { Intrusion } from "../ledger/questions/exposure.ts";
 import { type Reconciled, reconcile } from "../ledger/questions/reconcile.ts";
 import type { Destination } from "../platform/config-schema.ts";
-import type { VendorAdapter } from "../vendors/vendor.ts";
+import type { KnownField, VendorAdapter } from "../vendors/vendor.ts";
 import { type DatasetColumn, proposeColumns } from "./dataset/columns.ts";
 import type { Dataset, Quarantine } from "./dataset/quarantine.ts";
 import type { RecordAction } from "./record.ts";
@@ -74,7 +74,7 @@ export function createReconciliation(options: ReconciliationOptions) {
       isKnownId: (value) => isPerson(options.identityOf(inner(value))?.kind),
       knownFields: fields,
     });
-    return { ledger, intrusion, dataset, table, columns, idPrefixes };
+    return { ledger, intrusion, dataset, table, columns, idPrefixes, frame: frameOf(fields) };
   };
 
   return {
@@ -101,9 +101,9 @@ export function createReconciliation(options: ReconciliationOptions) {
     },
     reconcile: async (request: ReconcileRequest): Promise<Reconciliation> => {
       const started = performance.now();
-      const { ledger, intrusion, dataset, table, columns, idPrefixes } = await open(request);
+      const { ledger, intrusion, dataset, table, columns, idPrefixes, frame } = await open(request);
       const log = options.waves.log();
-      const told = await propertiesTold(ledger, intrusion.destination);
+      const told = new Set([...frame, ...(await propertiesTold(ledger, intrusion.destination))]);
       const numbered = columns.map((one, number) => ({ ...one, number, wasTold: wasTold(one.name, told) }));
       const fields = numbered.filter((one) => one.role === "field");
       const identities = numbered.filter((one) => one.role === "identity").map((one) => one.number);
@@ -178,6 +178,12 @@ async function propertiesTold(ledger: Ledger, destination: string): Promise<Read
   );
   return new Set(rows.flatMap(({ path }) => [path, lastOf(path)]));
 }
+
+/** Event names, times, switches and the ids of events: every item has them, told or added by us. */
+const frameOf = (fields: readonly KnownField[]): readonly string[] =>
+  fields
+    .filter(({ role }) => role === "structure" || role === "event-id" || role === "name" || role === "container")
+    .map(({ where }) => lastOf(where));
 
 const lastOf = (path: string): string => path.slice(path.lastIndexOf(".") + 1);
 
