@@ -14,7 +14,7 @@ export const severityCommand: Command = {
     confidentiality: { type: "string", value: "0..0.5", says: "0 none, 0.25 known recipients, 0.5 unknown ones" },
     integrity: { type: "string", value: "0..0.5", says: "0 none, 0.25 recoverable, 0.5 not" },
     availability: { type: "string", value: "0..0.5", says: "0 none, 0.25 for a time, 0.5 for good" },
-    malicious: { type: "boolean", says: "somebody meant harm" },
+    malicious: { type: "boolean", says: "somebody meant harm; without it nobody did" },
     persons: { type: "string", value: "N", says: "how many are concerned; shown beside the band" },
     unintelligible: { type: "boolean", says: "encrypted or keyed, and the key is safe; shown beside the band" },
   },

@@ -33,7 +33,7 @@ export function readMoment(text: string, zone?: string): Moment | NoMoment {
     if (shift === undefined) return refused("an offset is at most 14 hours, such as +02:00");
     return { at: wall - shift, zone: zone ?? (offset === "Z" ? "UTC" : offset) };
   }
-  if (zone === undefined) return refused("add an offset, such as +02:00, or say the zone: which 15:00 is meant?");
+  if (zone === undefined) return refused("add an offset, such as +02:00, or say the zone: whose clock is it?");
   const [earliest] = onTheWall(wall, zone);
   return earliest === undefined
     ? refused("clocks were set forward then, and skipped this time")

@@ -109,7 +109,7 @@ describe("deadline", () => {
     const cases = [
       [["--regime", "gdpr"], /--aware is needed/],
       [["--regime", "gdpr", "--aware", "2026-06-05"], /write a time with its offset/],
-      [["--regime", "gdpr", "--aware", "2026-06-05T15:00"], /which 15:00 is meant/],
+      [["--regime", "gdpr", "--aware", "2026-06-05T15:00"], /whose clock is it/],
       [["--regime", "gdpr", "--aware", "2026-03-29T02:30", "--zone", "Europe/Paris"], /set forward/],
       [["--regime", "hipaa", "--aware", "2026-06-05T15:00Z"], /--regime is one of gdpr, uk-gdpr/],
       [
