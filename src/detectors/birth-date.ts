@@ -27,7 +27,8 @@ const BORN =
   "d\\.?o\\.?b\\.?|(?:date|day) of birth|birth ?(?:day|date)s?|birth(?= ?[:=])|born|bday|nee? le|ne\\(e\\) le|naissance|anniversaire|" +
   "nacimiento|nacid[oa]|nacio|cumpleanos|geb|geboren|geburts\\w*|nat[oa] (?:il|a|in|nel)|nascita|compleanno|nascimento|nascid[oa]|nasceu";
 /** Close by: what happened to somebody later has dates, too. */
-const NAMES: Names = { own: new RegExp(String.raw`${between(BORN)}\D{0,24}$`), other: /(?!)/ };
+const OWN = new RegExp(String.raw`${between(BORN)}\D{0,24}$`);
+const NAMES: Names = { own: (words) => OWN.test(words), other: () => false };
 
 const numbersOf = (printed: string): readonly number[] =>
   (printed.replace(/%2[0FC]/gi, "/").match(/\d+/g) ?? []).map(Number);

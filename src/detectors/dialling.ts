@@ -14,13 +14,22 @@ const MAX_DROPPED_GROUPS = 4;
  */
 export function phoneWithin(text: string, { start, end }: Span, isPhone: (text: string) => boolean): Span | undefined {
   let candidate = text.slice(start, end);
-  for (let dropped = 0; dropped <= MAX_DROPPED_GROUPS; dropped++) {
+  for (let dropped = 0; dropped <= MAX_DROPPED_GROUPS && candidate.length >= FEWEST_DIGITS; dropped++) {
     if (isPhone(candidate)) return { start, end: start + candidate.length };
-    const shorter = candidate.replace(LAST_GROUP, "");
+    const shorter = withoutLastGroup(candidate);
     if (shorter === candidate) return undefined;
     candidate = shorter;
   }
   return undefined;
+}
+
+function withoutLastGroup(candidate: string): string {
+  let at = candidate.length;
+  while (at > 0 && isDigit(candidate.charCodeAt(at - 1))) at--;
+  // Behind a percent sign the digits may belong to a separator.
+  if (candidate.includes("%")) return candidate.replace(LAST_GROUP, "");
+  while (at > 0 && !isDigit(candidate.charCodeAt(at - 1))) at--;
+  return at === 0 ? candidate : candidate.slice(0, at);
 }
 
 /** The span without its first group: a year or a number in a list may stand before. Undefined when there is one group. */

@@ -36,28 +36,63 @@ const UNIT =
 /** Words that stand apart. */
 export const between = (words: string): string => `(?<![a-z])(?:${words})(?![a-z])`;
 
-/** Two questions about one number: is it called by its own name, is it called something else? */
+const IS_THING = 1;
+const IS_PHONE = 2;
+const thing = new RegExp(`^(?:${THING})$`);
+const phone = new RegExp(`^(?:${PHONE})$`);
+const kinds = new Map<string, number>();
+const MOST_WORDS = 5_000;
+
+/** What a single word says; each is looked up in the long patterns once, because texts repeat their words. */
+function kindOf(word: string): number {
+  const known = kinds.get(word);
+  if (known !== undefined) return known;
+  const kind = (thing.test(word) ? IS_THING : 0) | (phone.test(word) ? IS_PHONE : 0);
+  if (kinds.size >= MOST_WORDS) kinds.clear();
+  kinds.set(word, kind);
+  return kind;
+}
+
+/** The kind of the last word that has one of those asked for, or 0. */
+function lastKind(text: string, mask: number): number {
+  const words = text.split(/[^a-z]+/);
+  for (let at = words.length - 1; at >= 0; at--) {
+    const kind = kindOf(words[at] as string) & mask;
+    if (kind !== 0) return kind;
+  }
+  return 0;
+}
+
+/** A sign before a number that makes it an amount, a reference or a part of an address. */
+const SIGN = /[#$\u20ac\u00a3/] ?$|[a-z]-$/;
+const IDENTIFIERS = new RegExp(between(IDENTIFIER));
+const MINES = new RegExp(between(MINE));
+
+/** Two questions about the words near a number: do they call it by its own name, do they call it something else? */
 export interface Names {
-  readonly own: RegExp;
-  readonly other: RegExp;
+  readonly own: (words: string) => boolean;
+  readonly other: (words: string) => boolean;
 }
 
 /** Names of a number that an authority gives out; `words` are those of one number, joined by `|`, in plain letters. */
-export const namesOfIdentifier = (words: string): Names => ({
-  own: new RegExp(between(`${words}|${IDENTIFIER}`)),
-  other: new RegExp(`${between(`${THING}|${PHONE}`)}|[#$\u20ac\u00a3/] ?$|[a-z]-$`),
-});
+export function namesOfIdentifier(words: string): Names {
+  const own = new RegExp(between(`${words}|${IDENTIFIER}`));
+  return {
+    own: (text) => own.test(text),
+    other: (text) => SIGN.test(text) || lastKind(text, IS_THING | IS_PHONE) !== 0,
+  };
+}
 
-/** Names of a number whose first digits or grouping already say much; only `others` speak against it. */
-export const namesOf = (words: string, others = ""): Names => ({
-  own: new RegExp(between(words)),
-  other: new RegExp(others === "" ? between(THING) : between(`${others}|${THING}`)),
-});
+/** Names of a number whose first digits or grouping already say much; things and `others` speak against it. */
+export function namesOf(words: string, others: string): Names {
+  const [own, other] = [new RegExp(between(words)), new RegExp(between(others))];
+  return { own: (text) => own.test(text), other: (text) => other.test(text) || lastKind(text, IS_THING) !== 0 };
+}
 
 /** A phone is called by everyday words, so a thing that is named nearer by takes the number away from it. */
 export const PHONE_NAMES: Names = {
-  own: new RegExp(`${between(`${PHONE}|${MINE}`)}(?!.*${between(THING)})`),
-  other: new RegExp(`${between(`${THING}|${IDENTIFIER}`)}|[#$\u20ac\u00a3/] ?$|[a-z]-$`),
+  own: (text) => lastKind(text, IS_THING | IS_PHONE) === IS_PHONE || MINES.test(text),
+  other: (text) => SIGN.test(text) || lastKind(text, IS_THING) !== 0 || IDENTIFIERS.test(text),
 };
 
 const unit = new RegExp(UNIT, "i");
@@ -116,11 +151,11 @@ function wordsAfter(text: string, end: number): string {
 
 export function namingOf(text: string, { start, end }: Span, { own, other }: Names): Naming {
   const before = wordsBefore(text, start);
-  if (own.test(before)) return "named";
-  if (other.test(before)) return "misnamed";
+  if (own(before)) return "named";
+  if (other(before)) return "misnamed";
   const after = wordsAfter(text, end);
-  if (own.test(after)) return "named";
-  return other.test(after) || unit.test(text.slice(end, end + AFTER)) ? "misnamed" : "unnamed";
+  if (own(after)) return "named";
+  return other(after) || unit.test(text.slice(end, end + AFTER)) ? "misnamed" : "unnamed";
 }
 
 /** True for a bare value in JSON: `{"total": 111222333}`. */

@@ -13,6 +13,8 @@ const CALENDAR = /^(?:(?:19|20)\d\d([-./ ])\d\d?\1\d|\d\d?([-./ ])\d\d?\2(?:19|2
 const AMOUNT = /^\d{1,3}(?:[ .]\d{3})+$/;
 const SHORT_RUN = /^\d{1,9}$/;
 const DOTTED = /^\d+(?:\.\d+){3,}$/;
+/** How a number begins that may stand out: with a 0, or with the first groups of America or Spain. */
+const STANDING_OUT = /^(?:\(?0|(?:1\D{1,3})?\(?\d{3}(?:\D{1,3}|%\d\d)\d{2,3}\D)/;
 const LEAST_MSISDN = 11;
 const MOST_GROUPS = 6;
 const MAX_GROUPS_BEFORE = 2;
@@ -45,7 +47,8 @@ function mayBePhone(printed: string): boolean {
 function phoneAt(text: string, span: Span): Span | undefined {
   const isWhole = span.end - span.start === text.length;
   if (isWhole) return looksLikePhone(text) ? span : undefined;
-  if (CALENDAR.test(text.slice(span.start, span.end))) return undefined;
+  const printed = text.slice(span.start, span.end);
+  if (CALENDAR.test(printed) || (DOTTED.test(printed) && !startsWithZero(printed))) return undefined;
   const named = phoneWithin(text, span, (printed) => mayBePhone(decodedDigits(printed)));
   const alone = standingOut(text, span);
   // Most numbers are none, so that the words around are looked at last.
@@ -63,7 +66,8 @@ function phoneAt(text: string, span: Span): Span | undefined {
 function standingOut(text: string, span: Span): Span | undefined {
   let rest: Span | undefined = span;
   for (let dropped = 0; rest !== undefined && dropped <= MAX_GROUPS_BEFORE; dropped++) {
-    const found = phoneWithin(text, rest, (printed) => standsOut(decodedDigits(printed)));
+    const mayStandOut = STANDING_OUT.test(text.slice(rest.start, rest.end));
+    const found = mayStandOut ? phoneWithin(text, rest, (printed) => standsOut(decodedDigits(printed))) : undefined;
     if (found !== undefined) return found;
     rest = withoutFirstGroup(text, rest);
   }
