@@ -1,0 +1,102 @@
+import { type FileHandle, open, readFile } from "node:fs/promises";
+import { Fault } from "../platform/fault.ts";
+
+/**
+ * What became of each letter of a campaign, as lines that are only ever added. `sending` is durable before the first
+ * byte of a mail leaves, so that after a crash exactly the letters between DATA and the answer are in doubt.
+ */
+export type Entry =
+  | { readonly n: number; readonly state: "sending"; readonly at: number; readonly repeat?: true }
+  | {
+      readonly n: number;
+      readonly state: Answered;
+      readonly at: number;
+      readonly says: string;
+      readonly texts: string;
+    };
+
+export type Answered = "sent" | "deferred" | "doubtful" | "bounced";
+export type LetterState = "queued" | "sending" | Answered;
+
+export interface LetterProgress {
+  readonly state: LetterState;
+  /** Attempts that were answered. */
+  readonly attempts: number;
+  readonly at: number;
+}
+
+export interface Outbox {
+  readonly of: (n: number) => LetterProgress;
+  /** Resolves when it is on the disk. */
+  readonly add: (entry: Entry) => Promise<void>;
+  readonly close: () => Promise<void>;
+}
+
+const QUEUED: LetterProgress = { state: "queued", attempts: 0, at: 0 };
+
+/** Opens a campaign's outbox, or begins one. @throws Fault `bad-request` when a line in the middle can't be read */
+export async function openOutbox(path: string): Promise<Outbox> {
+  const progress = new Map<number, LetterProgress>();
+  const take = (entry: Entry): void => {
+    const before = progress.get(entry.n) ?? QUEUED;
+    const attempts = before.attempts + (entry.state === "sending" ? 0 : 1);
+    progress.set(entry.n, { state: entry.state, attempts, at: entry.at });
+  };
+  const whole = await readWhole(path, take);
+  const file = await open(path, "a", 0o600);
+  // A line that broke off was never promised to anybody.
+  await file.truncate(whole);
+  const append = groupWriter(file);
+  return {
+    of: (n) => progress.get(n) ?? QUEUED,
+    add: async (entry) => {
+      await append(`${JSON.stringify(entry)}\n`);
+      take(entry);
+    },
+    close: () => file.close(),
+  };
+}
+
+/** @returns how many bytes are whole lines */
+async function readWhole(path: string, take: (entry: Entry) => void): Promise<number> {
+  const bytes = await readFile(path).catch((error: NodeJS.ErrnoException) => {
+    if (error.code === "ENOENT") return Buffer.alloc(0);
+    throw error;
+  });
+  const whole = bytes.lastIndexOf(10) + 1;
+  for (const line of bytes.toString("utf8", 0, whole).split("\n")) {
+    if (line === "") continue;
+    try {
+      take(JSON.parse(line) as Entry);
+    } catch (cause) {
+      throw new Fault("bad-request", `${path} has a line that can't be read; keep the file and look at it`, { cause });
+    }
+  }
+  return whole;
+}
+
+/** Everything that waits is written and flushed as one. */
+function groupWriter(file: FileHandle): (line: string) => Promise<void> {
+  let waiting: { readonly line: string; readonly done: () => void; readonly failed: (error: unknown) => void }[] = [];
+  let isWriting = false;
+  const write = async (): Promise<void> => {
+    isWriting = true;
+    while (waiting.length > 0) {
+      const group = waiting;
+      waiting = [];
+      try {
+        await file.appendFile(group.map(({ line }) => line).join(""));
+        await file.datasync();
+        for (const one of group) one.done();
+      } catch (error) {
+        for (const one of group) one.failed(error);
+      }
+    }
+    isWriting = false;
+  };
+  return (line) =>
+    new Promise((resolve, reject) => {
+      waiting.push({ line, done: resolve, failed: reject });
+      if (!isWriting) void write();
+    });
+}
