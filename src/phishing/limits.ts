@@ -21,7 +21,7 @@ export const LIMITS = {
   /** Images in which a QR code is looked for, and how large they may be. */
   qrImages: 6,
   qrImageBytes: 2 * 2 ** 20,
-  qrImagePixels: 4_000_000,
+  qrImagePixels: 2_000_000,
   pdfs: 2,
   pdfBytes: 2 ** 20,
   pdfPages: 8,

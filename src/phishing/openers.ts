@@ -54,7 +54,7 @@ async function readPdf(file: Uint8Array): Promise<OpenedPdf | "encrypted" | unde
       }
       return { text: texts.join("\n").slice(0, LIMITS.pdfChars), links };
     } finally {
-      await document.cleanup();
+      await document.loadingTask.destroy();
     }
   } catch (error) {
     return error instanceof Error && error.name === "PasswordException" ? "encrypted" : undefined;
