@@ -3,6 +3,7 @@ import { detectorFigures } from "./detectors.ts";
 import type { Figure } from "./figure.ts";
 import { gatewayFigures } from "./gateway.ts";
 import { lookalikesFigures } from "./lookalikes.ts";
+import { inspectFigure } from "./inspect.ts";
 import { minimiseFigure } from "./minimise.ts";
 import { reconcileFigures } from "./reconcile.ts";
 import { scopeFigures } from "./scope.ts";
@@ -14,6 +15,7 @@ const FIGURES: Readonly<Record<string, () => Figure[] | Promise<Figure[]>>> = {
   minimise: () => [minimiseFigure()],
   detectors: detectorFigures,
   delivery: async () => [await deliveryFigure()],
+  inspect: async () => [await inspectFigure()],
   scope: scopeFigures,
   reconcile: reconcileFigures,
   start: startFigures,
