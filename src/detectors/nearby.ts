@@ -149,13 +149,21 @@ function wordsAfter(text: string, end: number): string {
   return isDigit(text.charCodeAt(end + clause.length)) ? "" : plain(clause);
 }
 
-export function namingOf(text: string, { start, end }: Span, { own, other }: Names): Naming {
-  const before = wordsBefore(text, start);
+/** The words around the last number that was asked about: several detectors ask about the same one. */
+const last = { text: "", start: -1, end: -1, before: "", after: "" };
+
+function lookAround(text: string, { start, end }: Span): void {
+  if (text === last.text && start === last.start && end === last.end) return;
+  Object.assign(last, { text, start, end, before: wordsBefore(text, start), after: wordsAfter(text, end) });
+}
+
+export function namingOf(text: string, span: Span, { own, other }: Names): Naming {
+  lookAround(text, span);
+  const { before, after } = last;
   if (own(before)) return "named";
   if (other(before)) return "misnamed";
-  const after = wordsAfter(text, end);
   if (own(after)) return "named";
-  return other(after) || unit.test(text.slice(end, end + AFTER)) ? "misnamed" : "unnamed";
+  return other(after) || unit.test(text.slice(span.end, span.end + AFTER)) ? "misnamed" : "unnamed";
 }
 
 /** True for a bare value in JSON: `{"total": 111222333}`. */

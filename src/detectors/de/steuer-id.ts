@@ -8,9 +8,10 @@ const SHAPE = String.raw`[1-9](?:\d{10}|\d${SEP}\d{3}${SEP}\d{3}${SEP}\d{3})`;
 
 /** § 1 StIdV: among the first ten digits one stands twice or three times, and no other more than once. */
 function isWellMixed(compact: string): boolean {
-  const counts = Array.from({ length: 10 }, (_, digit) => compact.slice(0, 10).split(String(digit)).length - 1);
-  const repeated = counts.filter((count) => count > 1);
-  return repeated.length === 1 && (repeated[0] ?? 0) <= 3;
+  const ten = compact.slice(0, 10);
+  const different = new Set(ten).size;
+  // One digit twice leaves nine different ones, three times eight; so do two digits that stand twice.
+  return different === 9 || (different === 8 && /(\d).*\1.*\1/.test(ten));
 }
 
 export const deSteuerId: Detector = numberDetector({
