@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
+import type { FieldUse } from "../domain/field.ts";
 import { emptyTally } from "../domain/outcome.ts";
 import { readEnvelope, writeEnvelope } from "./envelope-text.ts";
 import type {
@@ -351,6 +352,18 @@ export function journalContract(name: string, open: () => Promise<JournalUnderTe
 
       await journal.commit({ dropEnvelopes: [envelope] });
       assert.deepEqual(waiting("whole"), [], "the next step is not held up by the failed one");
+    });
+
+    it("keeps what became of fields, the latest in place of what was there", async () => {
+      const { journal } = current;
+      const uses = (gone: number): readonly FieldUse[] => [
+        { path: "properties.plan", category: "user.behavior", undeclared: true, left: { clear: 2 }, gone },
+      ];
+      assert.deepEqual(journal.fieldUses("fields"), []);
+      await journal.commit({ fieldUses: [{ destination: "fields", uses: uses(0) }] });
+      await journal.commit({ fieldUses: [{ destination: "fields", uses: uses(3) }] });
+      assert.deepEqual(journal.fieldUses("fields"), uses(3));
+      assert.deepEqual(journal.fieldUses("other"), []);
     });
 
     it("adds outcomes and arrivals to the counts, also of steps at once", async () => {
