@@ -27,7 +27,7 @@ export const SHORTENERS: ReadonlySet<string> = new Set(
 );
 
 /** Where anybody puts up a page in a minute. Private suffixes of the public suffix list count besides. */
-export const HOSTING: readonly string[] = [
+export const HOSTING: ReadonlySet<string> = new Set([
   ..."storage.googleapis.com storage.cloud.google.com sites.google.com docs.google.com drive.google.com forms.gle script.google.com firebaseapp.com web.app appspot.com run.app cloudfunctions.net translate.goog".split(
     " ",
   ),
@@ -44,4 +44,4 @@ export const HOSTING: readonly string[] = [
   ..."digitaloceanspaces.com linodeobjects.com backblazeb2.com wasabisys.com typeform.com jotform.com formstack.com surveymonkey.com canva.com padlet.com dropboxusercontent.com box.com zendesk.com mailchi.mp codesandbox.io".split(
     " ",
   ),
-];
+]);

@@ -11,7 +11,12 @@ export const isFreeMail = (mailbox: Mailbox | undefined): boolean =>
   FREE_MAIL.has(mailbox?.domain?.host ?? "") || FREE_MAIL.has(mailbox?.domain?.registrable ?? "");
 
 /** True for a host where anybody can put up a page or send mail. */
-export const isOpenHosting = (host: string): boolean => HOSTING.some((one) => host === one || host.endsWith(`.${one}`));
+export function isOpenHosting(host: string): boolean {
+  for (let rest = host; rest !== ""; rest = rest.includes(".") ? rest.slice(rest.indexOf(".") + 1) : "") {
+    if (HOSTING.has(rest)) return true;
+  }
+  return false;
+}
 
 /** True when the address belongs to the brand that the mail claims, or to its family. */
 export function isOfficialSender({ claim, sender, registry }: Facts): boolean {

@@ -46,10 +46,12 @@ const NEAR = 5;
 
 /** Indexes of the words for an account that stand beside a word for change. Both lists are in order: one walk. */
 function changedIn(words: Words): readonly number[] {
+  const accounts = BANKS.find(words);
+  if (accounts.length === 0) return [];
   const changes = CHANGES.find(words);
   const found: number[] = [];
   let next = 0;
-  for (const { at } of BANKS.find(words)) {
+  for (const { at } of accounts) {
     while ((changes[next]?.at ?? Number.POSITIVE_INFINITY) < at - NEAR) next++;
     const near = changes.slice(next, next + 2 * NEAR).filter((one) => Math.abs(one.at - at) <= NEAR);
     if (near.some((one) => words.sentences[one.at] === words.sentences[at])) found.push(at);

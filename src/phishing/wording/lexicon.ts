@@ -15,11 +15,15 @@ interface Entry<K extends string> {
   readonly rest: readonly string[];
 }
 
+const MOST_KNOWN = 20_000;
+
 /** Many phrases looked up at once: one look-up per word and prefix length, whatever their number. */
 export class Lexicon<K extends string> {
   readonly #first = new Map<string, Entry<K>[]>();
   readonly #prefixes = new Map<string, Entry<K>[]>();
   readonly #lengths: readonly number[];
+  /** Words seen before, since a text repeats itself and texts repeat each other. */
+  readonly #known = new Map<string, readonly Entry<K>[]>();
 
   constructor(phrases: Phrases<K>) {
     for (const [kind, list] of Object.entries(phrases) as [K, readonly string[]][]) {
@@ -38,8 +42,10 @@ export class Lexicon<K extends string> {
   find({ words }: Words): Hit<K>[] {
     const hits: Hit<K>[] = [];
     for (const [at, word] of words.entries()) {
+      const candidates = this.#candidates(word);
+      if (candidates.length === 0) continue;
       const here = new Map<K, number>();
-      for (const { kind, rest } of this.#candidates(word)) {
+      for (const { kind, rest } of candidates) {
         if (rest.every((one, step) => matches(one, words[at + 1 + step]))) {
           here.set(kind, Math.max(here.get(kind) ?? 0, rest.length + 1));
         }
@@ -49,12 +55,17 @@ export class Lexicon<K extends string> {
     return hits;
   }
 
-  *#candidates(word: string): Generator<Entry<K>> {
-    yield* this.#first.get(word) ?? [];
+  #candidates(word: string): readonly Entry<K>[] {
+    const known = this.#known.get(word);
+    if (known !== undefined) return known;
+    const found = [...(this.#first.get(word) ?? [])];
     for (const length of this.#lengths) {
-      if (length > word.length) return;
-      yield* this.#prefixes.get(word.slice(0, length)) ?? [];
+      if (length > word.length) break;
+      found.push(...(this.#prefixes.get(word.slice(0, length)) ?? []));
     }
+    if (this.#known.size >= MOST_KNOWN) this.#known.clear();
+    this.#known.set(word, found);
+    return found;
   }
 }
 
