@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { destination, policy } from "./config-destination.ts";
-import { MS, SIZE, duration, id, listen, network, path, secret, size, upstream } from "./config-values.ts";
+import { MS, SIZE, duration, id, listen, network, secret, size, upstream } from "./config-values.ts";
 import { inspectorSchema } from "./config-inspector.ts";
 
 /**
