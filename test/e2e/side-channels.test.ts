@@ -7,10 +7,8 @@ import { call } from "../simulator/calls.ts";
 test("attempts on side channels and unknown routes are counted per destination and shown", async () => {
   const server = await startServer();
   try {
-    const ask = (path: string, method?: string) =>
-      call(`http://${server.gateway}/product-analytics~web${path}?distinct_id=ada@example.org`, {
-        ...(method === undefined ? {} : { method }),
-      });
+    const ask = (path: string, method = "GET") =>
+      call(`http://${server.gateway}/product-analytics~web${path}?distinct_id=ada@example.org`, { method });
     for (const path of ["/record", "/record", "/settings", "/ada@example.org", "/decide"]) await ask(path);
     await ask("/track", "DELETE");
 
