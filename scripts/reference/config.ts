@@ -15,6 +15,8 @@ interface Schema {
   readonly const?: unknown;
   readonly enum?: readonly unknown[];
   readonly anyOf?: readonly Schema[];
+  /** Blocks of which the file has one: they are told apart by a key with one value. */
+  readonly oneOf?: readonly Schema[];
   readonly pattern?: string;
   readonly format?: string;
   readonly secret?: boolean;
@@ -94,7 +96,21 @@ function keysOf(schema: Schema, below: string): readonly Key[] {
   });
   const items = schema.items === undefined ? [] : keysOf(schema.items, `${below}[]`);
   const { additionalProperties: values } = schema;
-  return [...own, ...items, ...(typeof values === "object" ? keysOf(values, `${below}.<name>`) : [])];
+  const named = typeof values === "object" ? keysOf(values, `${below}.<name>`) : [];
+  return [...own, ...items, ...named, ...oneOfThem(schema.oneOf ?? [], below)];
+}
+
+/** What a key has in several blocks is told once, with all its values. */
+function oneOfThem(blocks: readonly Schema[], below: string): readonly Key[] {
+  const all = Map.groupBy(
+    blocks.flatMap((block) => keysOf(block, below)),
+    (key) => key.path,
+  );
+  return [...all.values()].map(([first, ...more]): Key => {
+    const key = first as Key;
+    const values = [key, ...more].flatMap((one) => (one.schema.const === undefined ? [] : [one.schema.const]));
+    return values.length > 0 ? { ...key, schema: { ...key.schema, enum: values } } : { ...key, required: false };
+  });
 }
 
 function typeOf(schema: Schema): string {
@@ -106,7 +122,7 @@ function plainTypeOf(schema: Schema): string {
   if (schema.enum !== undefined) return schema.enum.map((one) => code(String(one))).join(", ");
   if (schema.const !== undefined) return code(JSON.stringify(schema.const));
   if (schema.type === "array") return schema.items?.properties ? "list of blocks" : "list of texts";
-  if (schema.properties !== undefined || schema.type === "object") return "block";
+  if (schema.properties !== undefined || schema.oneOf !== undefined || schema.type === "object") return "block";
   if (schema.type === "integer") return `whole number, ${schema.minimum} to ${schema.maximum}`;
   if (schema.type === "boolean") return "true or false";
   const { pattern = "", format } = schema;
@@ -160,7 +176,7 @@ const asSize = (bytes: number): string =>
   ]);
 
 /** Stores are refused by this version, and a key command excludes a key file. */
-const NOT_IN_EXAMPLE = /^(stores(\..*)?|master_key_command)$/;
+const NOT_IN_EXAMPLE = /^(stores(\..*)?|master_key_command|directory\.(url|token|query))$/;
 
 function checkExample(text: string, keys: readonly Key[]): void {
   const given: unknown = parse(text);
