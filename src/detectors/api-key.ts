@@ -1,7 +1,7 @@
 import type { Detector, Span } from "../domain/finding.ts";
 import { KEY_FORMATS } from "./api-key-formats.ts";
 import { spansFrom } from "./spans.ts";
-import { tokenStarts } from "./token-starts.ts";
+import { type TokenStart, tokenStarts } from "./token-starts.ts";
 import { TRAIT } from "./traits.ts";
 
 /** Keys without a prefix of their own: the name before them says what they are. */
@@ -19,8 +19,11 @@ const byBeginning = Map.groupBy(KEY_FORMATS, ({ pattern }) => beginningOf(patter
 const anyOf = (patterns: readonly string[]): RegExp => new RegExp(patterns.join("|"), "y");
 const patternsOf = (beginning: string) => (byBeginning.get(beginning) ?? []).map(({ pattern }) => pattern);
 
-/** What to try where a word begins with two characters, and what to try everywhere. */
-const OTHERS = anyOf([...patternsOf(""), ...NAMED]);
+/** What to try where a word begins with two characters, behind a name, and everywhere with enough room. */
+const BEHIND_NAME = anyOf(NAMED);
+const AFTER_NAME = /[=:"' ]/;
+const OTHERS = anyOf(patternsOf(""));
+const SHORTEST_OTHER = 36;
 const tries: (RegExp | undefined)[] = Array.from({ length: CHARS * CHARS });
 for (const beginning of byBeginning.keys()) {
   if (beginning !== "") tries[placeOf(beginning, 0)] = anyOf(patternsOf(beginning));
@@ -32,10 +35,14 @@ function endAt(pattern: RegExp | undefined, text: string, at: number): number {
   return pattern.test(text) ? pattern.lastIndex : -1;
 }
 
-const keyEnd = (text: string, at: number): number =>
-  Math.max(endAt(tries[placeOf(text, at)], text, at), endAt(OTHERS, text, at));
+function keyEnd(text: string, { at, end }: TokenStart): number {
+  const prefixed = endAt(tries[placeOf(text, at)], text, at);
+  if (prefixed > 0 || end - at < SHORTEST_OTHER) return prefixed;
+  const other = endAt(OTHERS, text, at);
+  return other < 0 && AFTER_NAME.test(text.charAt(at - 1)) ? endAt(BEHIND_NAME, text, at) : other;
+}
 
-const find = (text: string): readonly Span[] => spansFrom(tokenStarts(text), (at) => keyEnd(text, at));
+const find = (text: string): readonly Span[] => spansFrom(tokenStarts(text), (start) => keyEnd(text, start));
 
 const fake = "FAKE0".repeat(20);
 

@@ -28,7 +28,11 @@ function isAddress(text: string): boolean {
   return /^[bt]/i.test(text) ? passesBech32(text) : passesBase58Check(text, PAYLOAD_BYTES);
 }
 
+/** What an address begins with: 1, 3, bc, tb or 0x. */
+const BEGINNINGS = new Set(Array.from("13bBtT0", (char) => char.charCodeAt(0)));
+
 function addressEnd(text: string, at: number): number {
+  if (!BEGINNINGS.has(text.charCodeAt(at))) return -1;
   ADDRESS.lastIndex = at;
   return ADDRESS.test(text) && isAddress(text.slice(at, ADDRESS.lastIndex)) ? ADDRESS.lastIndex : -1;
 }
@@ -38,7 +42,7 @@ export const cryptoWallet: Detector = {
   category: "user.financial",
   says: "A Bitcoin or Ethereum address with a correct checksum; an Ethereum address in one case has none.",
   needs: TRAIT.tokenLike,
-  find: (text) => spansFrom(tokenStarts(text), (at) => addressEnd(text, at)),
+  find: (text) => spansFrom(tokenStarts(text), ({ at }) => addressEnd(text, at)),
   // From BIP 173, BIP 350 and EIP-55.
   positives: [
     "1BgGZ9tcN4rm9KBzDn7KprQz87SZ26SAMH",

@@ -14,7 +14,10 @@ const AFTER = 28;
 const IDENTIFIER =
   "(?:national|personal|citizen|identity|identification|tax|taxpayer|fiscal|government|gov)[ _-]?(?:insurance|register|registry|identity|identification|security)?[ _-]?(?:id|ids|no|nr|num|number|code|card|file)|" +
   "social (?:security|insurance)|identifi(?:ant|cador|cativo) (?:national|nacional|fiscal)|identificacao|steuer[ _-]?(?:id|nummer)|" +
-  "identite|identidad|identidade|identita|ausweis\\w*|ssn|itin|nino|nhs|nif|nie|dni|cif|nir|niss|insz|rrn|bsn|pesel|siret|siren|personnummer|codice fiscale|idnr";
+  "identite|identidad|identidade|identita|ausweis\\w*";
+/** Names of single numbers, which speak against a phone. */
+const SINGLE =
+  "ssn|itin|nino|nhs|nif|nie|dni|cif|nir|niss|insz|rrn|bsn|pesel|siret|siren|personnummer|codice fiscale|idnr";
 const PHONE =
   "(?:tele|mobil|cell|hand|smart)?(?:phone|fone|fon|foon)s?(?:nummer|number|no|nr)?|tel|telefax|fax|mobile?|cell|msisdn|sms|whatsapp|signal|viber|" +
   "call(?:s|ed|ing|er|back)?|dial(?:l?ed|l?ing)?|rings?|rang|texted|hotline|helpline|voicemail|landline|extension|" +
@@ -65,7 +68,7 @@ function lastKind(text: string, mask: number): number {
 
 /** A sign before a number that makes it an amount, a reference or a part of an address. */
 const SIGN = /[#$\u20ac\u00a3/] ?$|[a-z]-$/;
-const IDENTIFIERS = new RegExp(between(IDENTIFIER));
+const IDENTIFIERS = new RegExp(between(`${IDENTIFIER}|${SINGLE}`));
 const MINES = new RegExp(between(MINE));
 
 /** Two questions about the words near a number: do they call it by its own name, do they call it something else? */

@@ -19,15 +19,18 @@ export function spansOf(pattern: RegExp, text: string, accept?: (match: string) 
 }
 
 /** The spans that begin at one of the starts; `endOf` gives where one ends, or a negative number where there is none. */
-export function spansFrom(starts: readonly number[], endOf: (at: number) => number): readonly Span[] {
+export function spansFrom<Start extends { readonly at: number }>(
+  starts: readonly Start[],
+  endOf: (start: Start) => number,
+): readonly Span[] {
   let spans: Span[] | undefined;
   let free = 0;
   for (const start of starts) {
-    if (start < free) continue;
+    if (start.at < free) continue;
     const end = endOf(start);
     if (end < 0) continue;
     spans ??= [];
-    spans.push({ start, end });
+    spans.push({ start: start.at, end });
     free = end;
   }
   return spans ?? NONE;
