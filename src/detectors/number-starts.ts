@@ -97,7 +97,11 @@ function addCluster(text: string, from: number, starts: NumberStart[]): number {
   for (let at = from, separator = 1; separator > 0; at += separator) {
     const start = at;
     const before = digits;
-    for (let code = text.charCodeAt(at); isWord(code); code = text.charCodeAt(++at)) if (isDigit(code)) digits++;
+    for (; at < text.length; at++) {
+      const code = text.charCodeAt(at);
+      if (isDigit(code)) digits++;
+      else if (!isLetter(code)) break;
+    }
     if (at === start || (digits === before && at - start > SHORT_WORD)) break;
     words.push(start);
     upTo.push(digits);
@@ -126,6 +130,7 @@ function sumsFrom(upTo: readonly number[], word: number, before: number): number
 
 /** The length of the separator at `at`, 0 for none. */
 function separatorAt(text: string, at: number): number {
+  if (at >= text.length) return 0;
   const code = text.charCodeAt(at);
   if (isSeparator(code)) return 1;
   const encoded = code === PERCENT ? SEPARATOR_AHEAD.exec(text.slice(at, at + LONGEST_SEPARATOR)) : null;
