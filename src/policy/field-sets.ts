@@ -22,20 +22,25 @@ export interface FieldSets {
 }
 
 export interface State {
-  readonly numbers: readonly number[];
+  /** The step that led here; undefined at the start. */
+  readonly from: { readonly state: State; readonly field: number } | undefined;
   readonly next: Map<number, State>;
+  /** Shared by all states of one automaton: how many there are. */
+  readonly size: { states: number };
   set?: FieldSet;
 }
 
-const MOST_STATES = 50_000;
+/** Anybody can send fields in any order; beyond this the automaton begins anew. */
+export const MOST_STATES = 50_000;
+
+const beginning = (): State => ({ from: undefined, next: new Map(), size: { states: 1 } });
 
 /** @param mostSets the cap per destination; sets beyond it fold into one wildcard set per combination of categories */
 export function fieldSets(mostSets = 4_096): FieldSets {
   const numbers = new Map<string, number>();
   const fields: DisclosedField[] = [];
   const sets = new Map<string, FieldSet>();
-  let states = 0;
-  let root: State = { numbers: [], next: new Map() };
+  let root = beginning();
 
   const setOf = (members: readonly DisclosedField[]): FieldSet => {
     const id = fieldSetId(members);
@@ -57,15 +62,12 @@ export function fieldSets(mostSets = 4_096): FieldSets {
       return fields.length - 1;
     },
     start: () => {
-      if (states > MOST_STATES) {
-        states = 0;
-        root = { numbers: [], next: new Map() };
-      }
+      if (root.size.states > MOST_STATES) root = beginning();
       return root;
     },
     finish: (state) => {
       if (state.set === undefined) {
-        const unique = [...new Set(state.numbers)].map((one) => fields[one]).filter((one) => one !== undefined);
+        const unique = [...numbersOf(state)].map((one) => fields[one]).filter((one) => one !== undefined);
         state.set = setOf(unique.toSorted(byPath));
       }
       return state.set;
@@ -82,9 +84,16 @@ export function fieldSets(mostSets = 4_096): FieldSets {
 export function step(state: State, field: number): State {
   const known = state.next.get(field);
   if (known !== undefined) return known;
-  const next: State = { numbers: [...state.numbers, field], next: new Map() };
+  const next: State = { from: { state, field }, next: new Map(), size: state.size };
+  state.size.states++;
   state.next.set(field, next);
   return next;
+}
+
+function numbersOf(state: State): ReadonlySet<number> {
+  const numbers = new Set<number>();
+  for (let at = state.from; at !== undefined; at = at.state.from) numbers.add(at.field);
+  return numbers;
 }
 
 const canonical = (field: DisclosedField): string => `${field.path}\t${field.category}\t${field.form}`;
