@@ -15,6 +15,7 @@ const PRIORS: Readonly<Record<CheckGroup, number>> = {
   disguise: 1,
   links: 0.5,
   wording: 0.5,
+  context: 0,
   relief: -0.5,
 };
 

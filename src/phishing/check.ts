@@ -5,8 +5,8 @@ import type { MailSketch } from "./sketch.ts";
 export const LANGUAGES = ["en", "fr", "es", "de", "it"] as const;
 export type Language = (typeof LANGUAGES)[number];
 
-/** `relief` speaks for the mail, the others against it. */
-export type CheckGroup = "identity" | "links" | "asks" | "wording" | "disguise" | "relief";
+/** `relief` speaks for the mail, `context` neither for nor against it, the others against it. */
+export type CheckGroup = "identity" | "links" | "asks" | "wording" | "disguise" | "context" | "relief";
 
 /** One thing to look for, in one file with its examples. It finds and quotes; what follows is the verdict's business. */
 export interface Check {

@@ -20,6 +20,7 @@ export interface Weights {
 /** Never against the sense of the check, whatever stands in the table. */
 export function weightOf({ id, group }: Pick<Check, "id" | "group">, weights: Weights = WEIGHTS): number {
   const weight = weights.checks[id] ?? 0;
+  if (group === "context") return 0;
   return group === "relief" ? Math.min(0, weight) : Math.max(0, weight);
 }
 

@@ -93,8 +93,19 @@ export const RULES: readonly Rule[] = [
   { verdict: "suspicious", all: [["asks-by-reply"]], unless: ["bounce", "conversation"] },
   {
     verdict: "suspicious",
-    all: [["official-sender"], ELSEWHERE, ["hosted-link", "short-link", "numeric-link", "random-link"]],
+    all: [["official-sender"], ELSEWHERE, ["hosted-link", "numeric-link", "look-alike-link"]],
     unless: ["own-links", "vouched", "bounce", "conversation"],
+  },
+  // Pasted text has no sender, so more of the rest is wanted.
+  {
+    verdict: "suspicious",
+    all: [["no-sender"], WEAK_CLAIMS, ELSEWHERE, [...ASKS, "asks-account", ...PRESSURE, ...BAIT]],
+    unless: [],
+  },
+  {
+    verdict: "suspicious",
+    all: [["no-sender"], [...ASKS, "asks-account"], PRESSURE, ["one-way", ...HIDES]],
+    unless: [],
   },
   {
     verdict: "suspicious",

@@ -34,6 +34,7 @@ import { lookAlikeLink } from "./look-alike-link.ts";
 import { lookAlikeSender } from "./look-alike-sender.ts";
 import { money } from "./money.ts";
 import { nameShowsAddress } from "./name-shows-address.ts";
+import { noSender } from "./no-sender.ts";
 import { numericLink } from "./numeric-link.ts";
 import { offBrandLink } from "./off-brand-link.ts";
 import { officialSender } from "./official-sender.ts";
@@ -119,6 +120,7 @@ export const CHECKS: readonly Check[] = [
   prize,
   threat,
   urgency,
+  noSender,
   bounce,
   conversation,
   officialSender,
