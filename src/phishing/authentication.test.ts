@@ -41,13 +41,10 @@ function mail({ ip = "203.0.113.9", envelope = "ada@example.org", from = "Ada <a
 }
 
 async function signed(raw: string, domain: string): Promise<string> {
-  const { signatures } = await dkimSign(raw, {
-    canonicalization: "relaxed/relaxed",
-    signingDomain: domain,
-    selector: "key",
-    privateKey: PRIVATE,
-    algorithm: "rsa-sha256",
-  });
+  const key = { signingDomain: domain, selector: "key", privateKey: PRIVATE, algorithm: "rsa-sha256" };
+  // The types want the key here, mailauth 7.1 reads it from the list only.
+  const options = { ...key, canonicalization: "relaxed/relaxed", signatureData: [key] };
+  const { signatures } = await dkimSign(raw, options);
   return signatures + raw;
 }
 
