@@ -62,7 +62,7 @@ export function isGroupedAtHome(printed: string): boolean {
   });
 }
 
-const countriesByCode = Map.groupBy<string, CountryCode>(getCountries(), getCountryCallingCode);
+const countriesByCode = Map.groupBy<string, CountryCode>(getCountries(), (country) => getCountryCallingCode(country));
 const planByCode = new Map<string, RegExp>();
 const LONGEST_CODE = 3;
 
