@@ -12,7 +12,7 @@ import { disguise, VARIANTS } from "./inspector/variants.ts";
 
 /**
  * `npm run eval:inspector -- MANIFEST [REPORT.html]`: how well the inspector tells phishing from mail that is not.
- * Nobody vouches for any mail, as in a folder of stored mail. Two scores are judged: the shipped one, and one whose
+ * The report quotes the mails that it was given: it goes where git does not look. Nobody vouches for any mail, as in a folder of stored mail. Two scores are judged: the shipped one, and one whose
  * weights saw neither the hard sources nor, in five parts by turns, the mail that is judged.
  */
 interface Judged {
@@ -24,7 +24,7 @@ interface Judged {
 const SHIPPED = 0.5;
 const FOLDS = 5;
 
-const [manifest, reportFile = "inspector-report.html"] = process.argv.slice(2);
+const [manifest, reportFile = "data/inspector-report.html"] = process.argv.slice(2);
 if (manifest === undefined) {
   console.error("usage: node scripts/eval-inspector.ts MANIFEST [REPORT.html]");
   process.exit(2);

@@ -1,5 +1,5 @@
-import { writeFileSync } from "node:fs";
-import { basename } from "node:path";
+import { mkdirSync, writeFileSync } from "node:fs";
+import { basename, dirname } from "node:path";
 import { defang } from "../../src/phishing/evidence.ts";
 import type { Inspection } from "../../src/phishing/inspect.ts";
 import { areaUnder, rocOf } from "./figures.ts";
@@ -28,6 +28,7 @@ export function writeReport(
   const sections = Object.entries(mistakes).map(
     ([title, list]) => `<h2>${escaped(title)}</h2>${list.map(mistakeOf).join("")}`,
   );
+  mkdirSync(dirname(file), { recursive: true });
   writeFileSync(
     file,
     `<!doctype html><meta charset="utf-8"><title>Inspector</title>

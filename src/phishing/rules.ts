@@ -26,17 +26,19 @@ const HIDES = [
   "invisible-letters",
   "foreign-letters",
 ];
-const RELIEF = ["official-sender", "bounce", "conversation"];
+/** Anybody can quote a mail or add a delivery report, so neither clears a sender that calls itself a brand for good. */
+const OTHER = ["official-sender", "bounce"];
+const RELIEF = [...OTHER, "conversation"];
 
 export const RULES: readonly Rule[] = [
   // It calls itself a brand, is not, and leads elsewhere or asks for something, with pressure or bait.
   {
     verdict: "phishing",
     all: [CLAIMS, [...ELSEWHERE, ...ASKS], [...PRESSURE, ...BAIT, "asks-account", ...ASKS]],
-    unless: RELIEF,
+    unless: OTHER,
   },
-  { verdict: "phishing", all: [CLAIMS, ELSEWHERE, [...NO_SENDER, ...HIDES, "unlike-name"]], unless: RELIEF },
-  { verdict: "phishing", all: [["brand-claim"], ["look-alike-sender", "disguised-brand"]], unless: RELIEF },
+  { verdict: "phishing", all: [CLAIMS, ELSEWHERE, [...NO_SENDER, ...HIDES, "unlike-name"]], unless: OTHER },
+  { verdict: "phishing", all: [["brand-claim"], ["look-alike-sender", "disguised-brand"]], unless: OTHER },
   // It only speaks for a brand, from an address that no organisation has.
   {
     verdict: "phishing",
@@ -69,8 +71,8 @@ export const RULES: readonly Rule[] = [
   },
   { verdict: "phishing", all: [["forged-code"], [...ELSEWHERE, ...ASKS, ...CLAIMS]], unless: ["bounce"] },
 
-  { verdict: "suspicious", all: [CLAIMS, ELSEWHERE], unless: RELIEF },
-  { verdict: "suspicious", all: [CLAIMS, [...ASKS, "asks-account"]], unless: RELIEF },
+  { verdict: "suspicious", all: [CLAIMS, ELSEWHERE], unless: OTHER },
+  { verdict: "suspicious", all: [CLAIMS, [...ASKS, "asks-account"]], unless: OTHER },
   {
     verdict: "suspicious",
     all: [["look-alike-sender", "disguised-brand", "reversed-text", "packed-page", "forged-code"]],
@@ -95,6 +97,11 @@ export const RULES: readonly Rule[] = [
     verdict: "suspicious",
     all: [["official-sender"], ELSEWHERE, ["hosted-link", "numeric-link", "look-alike-link"]],
     unless: ["own-links", "vouched", "bounce", "conversation"],
+  },
+  {
+    verdict: "suspicious",
+    all: [["bounce"], CLAIMS, ELSEWHERE, [...ASKS, "asks-account", "pressure-heading"]],
+    unless: ["official-sender"],
   },
   // Pasted text has no sender, so more of the rest is wanted.
   {

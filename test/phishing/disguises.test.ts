@@ -75,6 +75,17 @@ const TRICKS: Readonly<Record<string, MailSketch>> = {
     from: "OpenAI <a@openai.com>",
     text: `${ASK} https://openai.com/out?to=https%3A%2F%2Faccount-review.example%2Fx`,
   },
+  "a quoted answer": {
+    from: FROM,
+    subject: "Re: your account",
+    text: `${ASK} https://account-review.example/\n\nOn Monday Sam wrote:\n> Is my account safe?`,
+  },
+  "a delivery report": {
+    from: FROM,
+    isReport: true,
+    text: `${ASK} https://account-review.example/`,
+    attached: [{ type: "message/delivery-status", body: "Action: failed" }],
+  },
   "hidden letters between": {
     from: FROM,
     html: `<p>Op<b style="display:none">xx</b>en<b style="font-size:0">q</b>AI</p><p>${ASK}</p><a href="https://account-review.example/">go</a>`,
