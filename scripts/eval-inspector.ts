@@ -11,8 +11,10 @@ import { writeReport } from "./inspector/report.ts";
 import { disguise, VARIANTS } from "./inspector/variants.ts";
 
 /**
- * `npm run eval:inspector -- MANIFEST [REPORT.html]`: how well the inspector tells phishing from mail that is not.
- * The report quotes the mails that it was given: it goes where git does not look. Nobody vouches for any mail, as in a folder of stored mail. Two scores are judged: the shipped one, and one whose
+ * `npm run eval:inspector -- MANIFEST [REPORT.html]`: how well the inspector tells phishing from mail that is not. The
+ * report quotes the mails that it was given, so it goes where git does not look.
+ *
+ * Nobody vouches for any mail, as in a folder of stored mail. Two scores are judged: the shipped one, and one whose
  * weights saw neither the hard sources nor, in five parts by turns, the mail that is judged.
  */
 interface Judged {
