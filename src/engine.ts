@@ -375,6 +375,7 @@ export async function startEngine({ config, master, journalPath, gateway, log }:
     stop: async (): Promise<void> => {
       if (stopping) return;
       stopping = true;
+      await workbench.letters.stop();
       clearInterval(signing);
       clearInterval(holds);
       clearInterval(sweeping);

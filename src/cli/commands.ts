@@ -17,6 +17,7 @@ import { incidentClose, incidentStep, incidentSubmitted } from "./incident-close
 import { incidentFill, incidentForm } from "./incident-form.ts";
 import { incidentNote, incidentRetract } from "./incident-note.ts";
 import { incidentNotice } from "./incident-notice.ts";
+import { incidentNotify } from "./incident-notify.ts";
 import { incidentOpen } from "./incident-open.ts";
 import { incidentReconcile } from "./incident-reconcile.ts";
 import { incidentScope } from "./incident-scope.ts";
@@ -28,6 +29,7 @@ import { ledgerCheckpoint } from "./ledger-checkpoint.ts";
 import { ledgerSubject } from "./ledger-subject.ts";
 import { ledgerVerify } from "./ledger-verify.ts";
 import { lookalikesCommand } from "./lookalikes.ts";
+import { noticeCheck } from "./notice-check.ts";
 import { operatorAdd, operatorList, operatorRevoke } from "./operator.ts";
 import { policyDiff } from "./policy-diff.ts";
 import { policyTest } from "./policy-test.ts";
@@ -84,6 +86,8 @@ export const COMMANDS: readonly Command[] = [
   incidentAware,
   incidentAssess,
   incidentApprove,
+  incidentNotify,
+  noticeCheck,
   incidentClocks,
   incidentBundle,
   incidentForm,

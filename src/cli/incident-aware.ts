@@ -69,7 +69,7 @@ async function tried(invocation: Invocation, aware: string, zone: string | undef
 /** Signs a decision, sends it, and says whether it counts yet. */
 export async function decided(
   invocation: Invocation,
-  kind: "awareness-decided" | "assessed" | "submitted" | "closed",
+  kind: "awareness-decided" | "assessed" | "submitted" | "closed" | "notices-drafted",
   detail: Parameters<typeof sign>[2],
 ): Promise<DecisionAnswer> {
   const signed = sign(operatorKey(invocation), kind, detail);

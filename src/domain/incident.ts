@@ -69,6 +69,8 @@ export type Decided = {
   | { readonly about: "assessment"; readonly choice: AssessmentChoice; readonly assessed: Assessed }
   | { readonly about: "submission"; readonly submission: Submission }
   | { readonly about: "closing"; readonly reason: string; readonly lessons: string }
+  /** What people are told; `draft` is the SHA-256 of the draft, which binds every letter. */
+  | { readonly about: "notices"; readonly audience: string; readonly draft: string }
 );
 
 export interface Alternative {

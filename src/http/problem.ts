@@ -19,6 +19,7 @@ const STATUS: Partial<Record<FaultCode, number>> = {
   "operator-refused": 403,
   "second-person-needed": 403,
   "directory-unavailable": 503,
+  "mail-refused": 502,
   "journal-full": 503,
   "journal-failed": 503,
   "ledger-unavailable": 503,

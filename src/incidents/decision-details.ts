@@ -1,6 +1,7 @@
 import { z } from "zod";
 import type { AssessmentChoice } from "../domain/assessment.ts";
 import type { Json } from "../domain/item.ts";
+import { AUDIENCES } from "../mail/notices/notice.ts";
 import { Fault } from "../platform/fault.ts";
 
 /** What the statements of an incident say, by action. Times are as they were written: an operator signs what they typed. */
@@ -60,6 +61,12 @@ export const submission = z.strictObject({
 });
 
 export const closing = z.strictObject({ incident, reason, lessons: text });
+
+export const drafted = z.strictObject({
+  incident,
+  audience: z.enum(AUDIENCES),
+  draft: z.string().regex(/^[0-9a-f]{64}$/),
+});
 
 export const approval = z.strictObject({
   incident,

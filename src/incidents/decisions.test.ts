@@ -9,6 +9,7 @@ import { readMoment } from "../domain/moment.ts";
 import { gdpr } from "../domain/regime-gdpr.data.ts";
 import { signerFromSeed } from "../ledger/checkpoint.ts";
 import { createSequencer } from "../ledger/sequencer.ts";
+import { Fault } from "../platform/fault.ts";
 import { newOperatorKey, type OperatorKey } from "../platform/operator-key.ts";
 import type { Incident, IncidentAction, OperatorEntry } from "../store/store.ts";
 import { createDecisions } from "./decisions.ts";
@@ -76,9 +77,14 @@ async function desk() {
     regimes: [gdpr],
     now: () => NOW,
     freezeForm: async (_incident, submission) => void frozen.push(submission),
+    checkDraft: async (_incident, _audience, draft) => {
+      if (draft !== DRAFT) throw new Fault("bad-request", "there is a newer draft");
+    },
   });
   return { decisions, files, actions, logged, frozen };
 }
+
+const DRAFT = "d".repeat(64);
 
 const LATER = {
   incident: "INC-1",
@@ -193,4 +199,26 @@ it("keeps the signed text with every decision, here and in the log", async () =>
   const kept = actions.at(-1)?.detail as { signed: { statement: string; signature: string; reference: string } };
   assert.deepEqual([kept.signed.statement, kept.signed.signature], [decision.statement, decision.signature]);
   assert.ok(logged.get(kept.signed.reference)?.includes(JSON.stringify(decision.signature)));
+});
+
+describe("a draft of notices", () => {
+  const drafted = (draft: string): SignedStatement =>
+    sign(ada, "notices-drafted", { incident: "INC-1", audience: "affected", draft });
+
+  it("counts only when another person approved this very draft", async () => {
+    const { decisions, files } = await desk();
+    const signed = drafted(DRAFT);
+    assert.equal((await decisions.decide("notices-drafted", signed)).needsSecond.length, 1);
+    await assert.rejects(decisions.approve(approval(ada, hashOf(signed))), { code: "second-person-needed" });
+    await decisions.approve(approval(bob, hashOf(signed)));
+    const [decision] = (await files.file("INC-1")).decisions;
+    assert.ok(decision?.about === "notices");
+    assert.equal(decision.draft, DRAFT);
+    assert.equal(decision.answer?.kind, "approved");
+  });
+
+  it("is refused when the draft may not go", async () => {
+    const { decisions } = await desk();
+    await assert.rejects(decisions.decide("notices-drafted", drafted("e".repeat(64))), { message: /newer draft/ });
+  });
 });

@@ -6,9 +6,10 @@ import { clocksOfIncident, type ContractTerms } from "../domain/incident-clocks.
 import type { Json } from "../domain/item.ts";
 import { type Moment, readMoment } from "../domain/moment.ts";
 import type { RegimeProfile } from "../domain/regime.ts";
+import type { Audience } from "../mail/notices/notice.ts";
 import { Fault } from "../platform/fault.ts";
 import type { Store } from "../store/store.ts";
-import { approval, awareness, closing, incidentOf, riskAssessment, submission } from "./decision-details.ts";
+import { approval, awareness, closing, drafted, incidentOf, riskAssessment, submission } from "./decision-details.ts";
 import type { DecisionKind } from "./events.ts";
 import type { IncidentFiles } from "./incident-files.ts";
 import { detailOf, type Operators, referenceOf, type Vouched } from "./operators.ts";
@@ -24,6 +25,8 @@ export interface DecisionsOptions {
   readonly playbook: Playbook;
   /** Keeps the record as it was when an authority got it. */
   readonly freezeForm: (incident: string, submission: number, operator: string) => Promise<void>;
+  /** Refuses a draft of notices that may not go, whoever approves it. */
+  readonly checkDraft: (incident: string, audience: Audience, draft: string) => Promise<void>;
   readonly now: () => number;
 }
 
@@ -42,19 +45,21 @@ interface Judged {
 
 /** Decisions of people, each signed with their own key; those that need a second person wait for it. */
 export function createDecisions(options: DecisionsOptions) {
-  const judges: Readonly<Record<DecisionKind, (file: IncidentFile, statement: Statement) => Judged>> = {
-    "awareness-decided": (file, { detail }) => judgeAwareness(file, detailOf(awareness, detail), options.now()),
-    assessed: (_file, { detail }) => judgeAssessment(detailOf(riskAssessment, detail)),
-    submitted: (file, { detail }) => judgeSubmission(file, detailOf(submission, detail), options),
-    closed: (file, { detail }) => judgeClosing(file, detailOf(closing, detail), options.playbook),
-  };
+  const judges: Readonly<Record<DecisionKind, (file: IncidentFile, statement: Statement) => Judged | Promise<Judged>>> =
+    {
+      "awareness-decided": (file, { detail }) => judgeAwareness(file, detailOf(awareness, detail), options.now()),
+      assessed: (_file, { detail }) => judgeAssessment(detailOf(riskAssessment, detail)),
+      submitted: (file, { detail }) => judgeSubmission(file, detailOf(submission, detail), options),
+      closed: (file, { detail }) => judgeClosing(file, detailOf(closing, detail), options.playbook),
+      "notices-drafted": (_file, { detail }) => judgeDraft(detailOf(drafted, detail), options),
+    };
 
   const decide = (kind: DecisionKind, signed: SignedStatement): Promise<DecisionAnswer> =>
     options.operators.take(kind, signed, async (statement) => {
       const { id } = await options.files.find(incidentOf(statement.detail));
       const file = await options.files.file(id);
       const number = file.decisions.length + 1;
-      const { needsSecond, result } = judges[kind](file, statement);
+      const { needsSecond, result } = await judges[kind](file, statement);
       return async (vouched) => {
         const sha256 = hashOf(signed.statement);
         if (kind === "submitted") await options.freezeForm(id, number, statement.operator);
@@ -162,6 +167,14 @@ function judgeSubmission(
     needsSecond: [],
     result: { submission: { regime, clock: detail.clock, authority, phase, reference, delayReason, submitted: at } },
   };
+}
+
+async function judgeDraft(
+  { incident, audience, draft }: z.output<typeof drafted>,
+  { checkDraft }: DecisionsOptions,
+): Promise<Judged> {
+  await checkDraft(incident, audience, draft);
+  return { needsSecond: ["people are written to only when two have read the notice"], result: { audience, draft } };
 }
 
 function judgeClosing(

@@ -25,6 +25,7 @@ const ABOUT = {
   assessed: "assessment",
   submitted: "submission",
   closed: "closing",
+  "notices-drafted": "notices",
 } as const;
 
 export type DecisionKind = keyof typeof ABOUT;
@@ -48,6 +49,7 @@ function eventOf({ kind, at, operator: by, detail }: IncidentAction): IncidentEv
     case "assessed":
     case "submitted":
     case "closed":
+    case "notices-drafted":
       return { at, by, kind: "decided", decision: decidedOf(kind, detail as unknown as DecidedDetail) };
     case "approved":
     case "rejected":
@@ -72,5 +74,7 @@ function decidedOf(kind: DecisionKind, { number, needsSecond, sha256, result }: 
       return { ...base, about: ABOUT[kind], ...(result as { submission: Submission }) };
     case "closed":
       return { ...base, about: ABOUT[kind], ...(result as { reason: string; lessons: string }) };
+    case "notices-drafted":
+      return { ...base, about: ABOUT[kind], ...(result as { audience: string; draft: string }) };
   }
 }

@@ -16,6 +16,7 @@ import { createIncidentFiles } from "./incident-files.ts";
 import { createIncidentView } from "./incident-view.ts";
 import { createIncidents } from "./incidents.ts";
 import { createIntake } from "./intake.ts";
+import { createLetterService } from "./letters/letter-service.ts";
 import { createOperators } from "./operators.ts";
 import { readPlaybook } from "./playbook.ts";
 import { createReconciliation } from "./reconciliation.ts";
@@ -29,7 +30,7 @@ export interface WorkbenchOptions {
   readonly store: () => Promise<Store>;
   readonly ledger: () => Promise<Ledger>;
   readonly config: Config;
-  readonly sealer: Pick<IdSealer, "open" | "key">;
+  readonly sealer: Pick<IdSealer, "open" | "key" | "seal">;
   readonly sequencer: Pick<LogSequencer, "append" | "size" | "root">;
   readonly commit: (step: Step) => Promise<void>;
   /** The token behind the keyed hash of somebody's id. */
@@ -59,6 +60,7 @@ export function createWorkbench(options: WorkbenchOptions) {
   const waves = createWaves({ store, sequencer, now });
   const { destinations } = config;
   const incidents = createIncidents({ ...options, destinations, files, operators, record, waves });
+  const letters = createLetterService({ ...options, files, incidents, operators, record });
   const quarantine = openQuarantine({
     path: join(config.data, "quarantine"),
     maxBytes: config.incidents.dataset_limit,
@@ -68,6 +70,7 @@ export function createWorkbench(options: WorkbenchOptions) {
   return {
     operators,
     incidents,
+    letters,
     quarantine,
     reconciliation: createReconciliation({
       ...options,
@@ -79,7 +82,16 @@ export function createWorkbench(options: WorkbenchOptions) {
     }),
     drill: createDrill({ ...options, destinations }),
     intake: createIntake({ store, files, record, config, playbook, now }),
-    decisions: createDecisions({ store, files, operators, regimes, playbook, freezeForm: forms.freeze, now }),
+    decisions: createDecisions({
+      store,
+      files,
+      operators,
+      regimes,
+      playbook,
+      freezeForm: forms.freeze,
+      checkDraft: letters.check,
+      now,
+    }),
     forms,
     standing: createStanding({ ledger: options.ledger, destinations: config.destinations, now }),
     register: createBreachRegister({ store, files, config }),

@@ -36,25 +36,33 @@ const QUEUED: LetterProgress = { state: "queued", attempts: 0, at: 0 };
 
 /** Opens a campaign's outbox, or begins one. @throws Fault `bad-request` when a line in the middle can't be read */
 export async function openOutbox(path: string): Promise<Outbox> {
-  const progress = new Map<number, LetterProgress>();
-  const take = (entry: Entry): void => {
-    const before = progress.get(entry.n) ?? QUEUED;
-    const attempts = before.attempts + (entry.state === "sending" ? 0 : 1);
-    progress.set(entry.n, { state: entry.state, attempts, at: entry.at });
-  };
-  const whole = await readWhole(path, take);
+  const { states, take, whole } = await readOutbox(path);
   const file = await open(path, "a", 0o600);
   // A line that broke off was never promised to anybody.
   await file.truncate(whole);
   const append = groupWriter(file);
   return {
-    of: (n) => progress.get(n) ?? QUEUED,
+    of: (n) => states.get(n) ?? QUEUED,
     add: async (entry) => {
       await append(`${JSON.stringify(entry)}\n`);
       take(entry);
     },
     close: () => file.close(),
   };
+}
+
+/** What an outbox says, without opening it for writing. An outbox that is not there says nothing. */
+export async function readOutbox(path: string) {
+  const states = new Map<number, LetterProgress>();
+  /** Letters that were sent again because an answer was lost. */
+  const repeated = new Set<number>();
+  const take = (entry: Entry): void => {
+    const before = states.get(entry.n) ?? QUEUED;
+    const attempts = before.attempts + (entry.state === "sending" ? 0 : 1);
+    states.set(entry.n, { state: entry.state, attempts, at: entry.at });
+    if (entry.state === "sending" && entry.repeat === true) repeated.add(entry.n);
+  };
+  return { states, repeated, take, whole: await readWhole(path, take) };
 }
 
 /** @returns how many bytes are whole lines */

@@ -41,6 +41,7 @@ export const FAULTS = {
     "Decisions are signed: give --operator with the name or key file of an active operator, `bulkhead operator list` shows them.",
   "second-person-needed": "Let another operator approve it; nobody approves what they signed themselves.",
   "directory-unavailable": "Mend the file or the service that `directory` names, then ask again; nothing was sent.",
+  "mail-refused": "Look at `smtp` in the configuration and at the mail server's log, then send again.",
   "bad-dataset": "Mend the file as the message says and give it again; keep what the vendor sent as it is.",
   "bad-request": "Mend what the message names and try again.",
   "seal-unconfirmed":

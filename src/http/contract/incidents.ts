@@ -79,5 +79,5 @@ export const formRequest = z.strictObject({
 
 /** Which action a signed statement is for; what it says is judged after its signature. */
 export const decisionRequest = signedStatement.extend({
-  kind: z.enum(["awareness-decided", "assessed", "submitted", "closed", "approved", "rejected"]),
+  kind: z.enum(["awareness-decided", "assessed", "submitted", "closed", "notices-drafted", "approved", "rejected"]),
 });

@@ -21,6 +21,7 @@ import { datasetRoutes } from "./datasets.ts";
 import { erasureRoutes } from "./erasures.ts";
 import { evidenceRoutes } from "./evidence.ts";
 import { incidentRoutes } from "./incidents.ts";
+import { letterRoutes } from "./letters.ts";
 import { operatorRoutes } from "./operators.ts";
 
 /** What the routes call; each is a service's own function. */
@@ -97,6 +98,7 @@ export function apiRoutes(options: ApiOptions): Hono {
   api.route("/", evidenceRoutes(options.evidence));
   api.route("/", operatorRoutes(options.workbench.operators));
   api.route("/", incidentRoutes(options.workbench));
+  api.route("/", letterRoutes(options.workbench.letters));
   api.route("/", datasetRoutes(options.workbench.reconciliation, options.workbench.drill));
   return api;
 }

@@ -1,0 +1,77 @@
+import type { Breach, Measure } from "../../mail/notices/notice.ts";
+import type { Config } from "../../platform/config-schema.ts";
+import { Fault } from "../../platform/fault.ts";
+import type { Store } from "../../store/store.ts";
+import type { IncidentFiles } from "../incident-files.ts";
+
+/** Measures that only people know of; the others are read from what happened. */
+export const SAID_MEASURES = ["ended-contract", "reviewed-vendors"] as const satisfies readonly Measure[];
+
+export interface BreachFactsOptions {
+  readonly store: () => Promise<Pick<Store, "waves" | "actions" | "sealLog">>;
+  readonly files: IncidentFiles;
+  readonly config: Pick<Config, "organisation" | "inspector" | "recipients" | "destinations" | "smtp">;
+}
+
+/** The scope that a draft is made for. */
+export interface ScopeWave {
+  readonly number: number;
+  readonly subjects: number;
+  readonly isComplete: boolean;
+}
+
+/** What every reader is told alike, from the incident itself. @throws Fault `bad-request` for what is not known yet */
+export function createBreachFacts({ store, files, config }: BreachFactsOptions) {
+  const scopeOf = async (id: string): Promise<ScopeWave> => {
+    const waves = await (await store()).waves(id);
+    const found = waves.findLast(({ totals }) => typeof (totals as { complete?: unknown }).complete === "boolean");
+    if (found === undefined)
+      throw new Fault("bad-request", `the scope is not frozen yet; \`bulkhead incident scope ${id}\` does it`);
+    const { subjects, complete } = found.totals as unknown as { subjects: number; complete: boolean };
+    return { number: found.number, subjects, isComplete: complete };
+  };
+
+  const measuresOf = async (id: string, destination: string | null, said: readonly Measure[]): Promise<Measure[]> => {
+    const opened = await store();
+    const seals = destination === null ? [] : await opened.sealLog(destination);
+    const { submissions } = await files.file(id);
+    const known: readonly (readonly [Measure, boolean])[] = [
+      ["stopped-sending", seals.at(-1)?.action === "seal"],
+      ["compared-dataset", (await opened.actions(id)).some(({ kind }) => kind === "reconciled")],
+      ["told-authority", submissions.some(({ submission }) => submission.phase !== "withdrawn")],
+    ];
+    return [...known.filter(([, isTrue]) => isTrue).map(([measure]) => measure), ...said];
+  };
+
+  return {
+    scopeOf,
+    breachOf: async (id: string, said: readonly Measure[]): Promise<Breach> => {
+      const incident = await files.find(id);
+      const dates = await files.intrusion(incident);
+      if (dates === undefined)
+        throw new Fault("bad-request", "nobody noted when it happened; `bulkhead incident note` writes it down");
+      const { organisation, inspector, smtp } = config;
+      const [site] = inspector.domains;
+      if (organisation === undefined || site === undefined || smtp === undefined)
+        throw new Fault(
+          "bad-request",
+          "notices need `organisation`, `inspector.domains` and `smtp` in the configuration",
+        );
+      const recipient =
+        incident.recipient ?? config.destinations.find((one) => one.id === incident.destination)?.recipient;
+      const vendor = config.recipients.find((one) => one.id === recipient)?.legal_name ?? recipient ?? "";
+      return {
+        organisation: organisation.name,
+        vendor,
+        contact: organisation.contact,
+        site,
+        ...dates,
+        toldAt: (await files.file(id)).toldAt?.moment.at,
+        isComplete: (await scopeOf(id)).isComplete,
+        measures: await measuresOf(id, incident.destination, said),
+      };
+    },
+  };
+}
+
+export type BreachFacts = ReturnType<typeof createBreachFacts>;
