@@ -14,6 +14,11 @@ export interface DisclosedField {
 /** How often a field came in, and what became of it. Never a value. */
 export interface FieldUse {
   readonly path: string;
+  /**
+   * The path as it may rest. The same where the field has left, because then the last look has been over its key; else
+   * with a star for each key that nobody declared, because a key may be a value.
+   */
+  readonly restPath: string;
   readonly category: Category;
   /** No rule, no adapter and no key name says anything of it, so that the policy's `undeclared` decides. */
   readonly undeclared: boolean;

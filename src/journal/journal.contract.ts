@@ -357,7 +357,14 @@ export function journalContract(name: string, open: () => Promise<JournalUnderTe
     it("keeps what became of fields, the latest in place of what was there", async () => {
       const { journal } = current;
       const uses = (gone: number): readonly FieldUse[] => [
-        { path: "properties.plan", category: "user.behavior", undeclared: true, left: { clear: 2 }, gone },
+        {
+          path: "properties.plan",
+          restPath: "properties.plan",
+          category: "user.behavior",
+          undeclared: true,
+          left: { clear: 2 },
+          gone,
+        },
       ];
       assert.deepEqual(journal.fieldUses("fields"), []);
       await journal.commit({ fieldUses: [{ destination: "fields", uses: uses(0) }] });

@@ -1,11 +1,12 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import type { FieldUse } from "../domain/field.ts";
-import { addedUp } from "./field-uses.ts";
+import { addedUp, atRest, inMemory } from "./field-uses.ts";
 import { testMinimiser } from "./test-minimiser.ts";
 
 const use = (path: string, more: Partial<FieldUse> = {}): FieldUse => ({
   path,
+  restPath: path,
   category: "user.behavior",
   undeclared: true,
   left: {},
@@ -42,6 +43,28 @@ describe("what became of fields", () => {
     assert.deepEqual(of("properties.*").gone, 2);
     assert.equal(JSON.stringify(uses).includes("ada@"), false);
     assert.deepEqual(minimiser.usesSince(), [], "each use is told once");
+  });
+
+  it("may be written down with a star for a key that nobody declared and of which nothing left", () => {
+    const minimiser = testMinimiser();
+    const properties = {
+      distinct_id: "u1",
+      $email: "zephyrine.quibble@canary-mail.example",
+      "Zephyrine Quibble": { plan: "a text that is far too long to be a label", city: "Lyon" },
+      zephyrine: "zephyrine.quibble@canary-mail.example",
+      plan: "pro",
+    };
+    minimiser.minimise({ event: "Opened", properties }, []);
+    const uses = minimiser.usesSince();
+    assert.ok(inMemory(uses).some((one) => one.path === "properties.zephyrine"));
+    const written = atRest(uses);
+    assert.equal(/zephyrine/i.test(JSON.stringify(written)), false);
+    for (const path of ["properties.*", "properties.*.city", "properties.plan", "properties.$email"])
+      assert.ok(
+        written.some((one) => one.path === path),
+        path,
+      );
+    assert.deepEqual(atRest(written), written, "what was written reads the same");
   });
 
   it("adds up by path and category; the later word on a field counts", () => {

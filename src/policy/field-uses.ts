@@ -21,10 +21,25 @@ export function addedUp(uses: Iterable<FieldUse>, most = MOST_FIELDS): readonly 
     // What the policy says of a field may have changed since: the later word counts.
     sums.set(
       key,
-      before === undefined ? one : { ...one, left: sumOf(before.left, one.left), gone: before.gone + one.gone },
+      before === undefined
+        ? one
+        : {
+            ...one,
+            restPath: before.restPath === before.path ? before.path : one.restPath,
+            left: sumOf(before.left, one.left),
+            gone: before.gone + one.gone,
+          },
     );
   }
   return [...sums.values()].toSorted((a, b) => (keyOf(a) < keyOf(b) ? -1 : 1));
 }
 
 const MOST_FIELDS = 5_000;
+
+/** Uses as they may be written down. */
+export const atRest = (uses: Iterable<FieldUse>): readonly FieldUse[] =>
+  addedUp([...uses].map((one) => ({ ...one, path: one.restPath })));
+
+/** Uses whose paths may not be written down. */
+export const inMemory = (uses: readonly FieldUse[]): readonly FieldUse[] =>
+  uses.filter((one) => one.path !== one.restPath);

@@ -340,6 +340,7 @@ function usesOf(items: ReadonlyMap<FieldSet, number>, nodes: readonly PathNode[]
   const left = [...items].flatMap(([{ fields }, count]) =>
     fields.map(({ path, category, form }) => ({
       path,
+      restPath: path,
       category,
       undeclared: undeclared.get(path) ?? true,
       left: { [form]: count },
@@ -348,8 +349,9 @@ function usesOf(items: ReadonlyMap<FieldSet, number>, nodes: readonly PathNode[]
   );
   const gone = nodes
     .filter((node) => node.gone > 0)
-    .map(({ path, category, undeclared: isUndeclared, gone: count }) => ({
+    .map(({ path, restPath, category, undeclared: isUndeclared, gone: count }) => ({
       path,
+      restPath,
       category,
       undeclared: isUndeclared,
       left: {},

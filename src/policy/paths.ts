@@ -11,6 +11,8 @@ import { isLabel, type Treat, type Treated } from "./treat.ts";
  */
 export interface PathNode {
   readonly path: string;
+  /** The path with a star for each key that nobody declared. */
+  readonly restPath: string;
   readonly category: Category;
   readonly decision: Decision;
   readonly organisation: boolean;
@@ -125,7 +127,12 @@ export function pathTree(resolve: Resolver, sets: FieldSets, treat: Treat, trans
     return treated;
   };
 
-  const create = (steps: readonly string[], display: readonly string[], known: Resolved, emit: string): PathNode => {
+  interface Place {
+    readonly steps: readonly string[];
+    readonly display: readonly string[];
+    readonly rest: readonly string[];
+  }
+  const create = ({ steps, display, rest }: Place, known: Resolved, emit: string): PathNode => {
     const children = new Map<string, PathNode>();
     const fields: Partial<Record<Form, number>> = {};
     const path = display.join(".");
@@ -136,20 +143,23 @@ export function pathTree(resolve: Resolver, sets: FieldSets, treat: Treat, trans
       if (!label) {
         // One node for all keys that are values: their number has no bound, and their names may not rest.
         if (strange === undefined) {
-          strange = create([...steps, "*"], [...display, "*"], { ...below, decision: STRANGE_KEY }, "");
+          const stars = { steps: [...steps, "*"], display: [...display, "*"], rest: [...rest, "*"] };
+          strange = create(stars, { ...below, decision: STRANGE_KEY }, "");
           nodes.push(strange);
         }
         return strange;
       }
+      const place = { steps: [...steps, key], rest: [...rest, below.declared ? key : "*"] };
       if (nodes.length >= MOST_NODES)
-        return create([...steps, key], [...display, "*"], below, `${JSON.stringify(key)}:`);
-      const child = create([...steps, key], [...display, key], below, `${JSON.stringify(key)}:`);
+        return create({ ...place, display: [...display, "*"] }, below, `${JSON.stringify(key)}:`);
+      const child = create({ ...place, display: [...display, key] }, below, `${JSON.stringify(key)}:`);
       children.set(key, child);
       nodes.push(child);
       return child;
     };
     return {
       path,
+      restPath: rest.join("."),
       ...known,
       emit,
       taken: 0,
@@ -167,7 +177,7 @@ export function pathTree(resolve: Resolver, sets: FieldSets, treat: Treat, trans
     declared: true,
     undeclared: false,
   };
-  return { root: create([], [], whole, ""), nodes: () => nodes };
+  return { root: create({ steps: [], display: [], rest: [] }, whole, ""), nodes: () => nodes };
 }
 
 const STRANGE_KEY: Decision = { kind: "drop", why: "the key itself looks like a value" };

@@ -47,6 +47,7 @@ describe("a destination in shadow", () => {
       assert.deepEqual([report.shadow, report.policy], [true, "minimal"]);
       assert.deepEqual(of("properties.plan"), {
         path: "properties.plan",
+        restPath: "properties.plan",
         category: "user.behavior",
         undeclared: true,
         left: { clear: 4 },
