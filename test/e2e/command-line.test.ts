@@ -56,7 +56,7 @@ describe("help", () => {
       [["stauts"], /there is no command "stauts"; did you mean "status"\?/],
       [["ledger", "verfy"], /did you mean "ledger verify"\?/],
       [["incidents", "list"], /did you mean "incident list"\?/],
-      [["frobnicate"], /there is no command "frobnicate"\n/],
+      [["xylophones"], /there is no command "xylophones"\n/],
     ] as const;
     await each(cases, async ([words, says]) => {
       const ran = await run(words);
