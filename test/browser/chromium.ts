@@ -56,9 +56,9 @@ async function find(): Promise<Found> {
   };
 }
 
-const FONTS = `<?xml version="1.0"?>
+const fontsIn = (folder: string): string => `<?xml version="1.0"?>
 <!DOCTYPE fontconfig SYSTEM "fonts.dtd">
-<fontconfig><dir prefix="relative">fonts</dir><cachedir prefix="relative">cache</cachedir></fontconfig>
+<fontconfig><dir>${folder}/fonts</dir><cachedir>${folder}/cache</cachedir></fontconfig>
 `;
 
 /** The packed Chromium of the development dependencies, unpacked once: 2.5 s, 210 MB. */
@@ -78,7 +78,7 @@ async function unpacked(): Promise<string> {
     await Promise.all(["chromium.br", "al2023.tar.br", "fonts.tar.br"].map((name) => inflate(join(home, "bin", name))));
     // The package's own file names folders in /tmp. Without a font a text has no size, and nothing that is only text can
     // be clicked.
-    await writeFile(join(fresh, "fonts/fonts.conf"), FONTS);
+    await writeFile(join(fresh, "fonts/fonts.conf"), fontsIn(join(folder, "fonts")));
     await rename(fresh, folder);
   } catch (error) {
     await rm(fresh, { recursive: true, force: true });
