@@ -5,6 +5,7 @@ import { gatewayFigures } from "./gateway.ts";
 import { lookalikesFigures } from "./lookalikes.ts";
 import { inspectFigure } from "./inspect.ts";
 import { minimiseFigure } from "./minimise.ts";
+import { noticeFigures } from "./notices.ts";
 import { reconcileFigures } from "./reconcile.ts";
 import { scopeFigures } from "./scope.ts";
 import { startFigures } from "./start.ts";
@@ -18,6 +19,7 @@ const FIGURES: Readonly<Record<string, () => Figure[] | Promise<Figure[]>>> = {
   inspect: async () => [await inspectFigure()],
   scope: scopeFigures,
   reconcile: reconcileFigures,
+  notices: noticeFigures,
   start: startFigures,
   lookalikes: lookalikesFigures,
 };

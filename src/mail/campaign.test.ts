@@ -23,7 +23,7 @@ const SENDER: Sender = {
   dkim: {
     domain: "example.org",
     selector: "s1",
-    privateKey: privateKey.export({ type: "pkcs8", format: "pem" }).toString(),
+    privateKey,
   },
 };
 const RENDERED = { subject: "Vos données", text: "Bonjour,\n\n.une ligne\n", html: "<p>Bonjour,</p>" };

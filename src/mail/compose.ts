@@ -1,22 +1,14 @@
 import { createPrivateKey } from "node:crypto";
 import { readFileSync } from "node:fs";
-import { buffer } from "node:stream/consumers";
-import DKIM from "nodemailer/lib/dkim";
 import MailComposer from "nodemailer/lib/mail-composer";
 import { Fault } from "../platform/fault.ts";
+import { type DkimKey, dkimSigned } from "./dkim.ts";
 import type { Rendered } from "./notices/notice.ts";
 
 export interface Sender {
   readonly name: string;
   readonly address: string;
   readonly dkim: DkimKey | undefined;
-}
-
-export interface DkimKey {
-  readonly domain: string;
-  readonly selector: string;
-  /** PEM. */
-  readonly privateKey: string;
 }
 
 export interface Addressed {
@@ -47,9 +39,7 @@ export async function composeMail(
   })
     .compile()
     .build();
-  if (sender.dkim === undefined) return message;
-  const { domain, selector, privateKey } = sender.dkim;
-  return buffer(new DKIM({ domainName: domain, keySelector: selector, privateKey }).sign(message));
+  return sender.dkim === undefined ? message : dkimSigned(message, sender.dkim);
 }
 
 /** @throws Fault `config-invalid` when the file holds no RSA key */
@@ -63,8 +53,8 @@ export function readDkimKey({
   key_file: string;
 }): DkimKey {
   try {
-    const privateKey = readFileSync(key_file, "utf8");
-    if (createPrivateKey(privateKey).asymmetricKeyType === "rsa") return { domain, selector, privateKey };
+    const privateKey = createPrivateKey(readFileSync(key_file));
+    if (privateKey.asymmetricKeyType === "rsa") return { domain, selector, privateKey };
   } catch {
     // Said below: what the file holds is never quoted.
   }
