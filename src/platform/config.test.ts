@@ -132,3 +132,10 @@ test("a directory names its kind and has what that needs", () => {
   assert.match(mistake(withDirectory("{ kind: ldap }")), /directory.*kind: csv/);
   assert.match(mistake(withDirectory('{ kind: sql, url: "postgres://x", query: "select 1" }')), /no sql directory yet/);
 });
+
+test("a mail server without TLS is on this machine, and a user has a password", () => {
+  const withSmtp = (smtp: string) => `${DESIGN_EXAMPLE}smtp: { from: notices@example.org, ${smtp} }\n`;
+  assert.equal(load(withSmtp("host: 127.0.0.1, plain: true")).config.smtp?.rate, 20);
+  assert.match(mistake(withSmtp("host: mail.example.org, plain: true")), /smtp\.plain: .*on this machine/);
+  assert.match(mistake(withSmtp("host: mail.example.org, user: x")), /smtp\.user: .*together/);
+});

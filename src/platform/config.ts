@@ -274,6 +274,8 @@ export const BUILT_IN_POLICIES = ["minimal", "declared-only", "transparent"] as 
 /** The source of what comes without one in its path. */
 const UNATTRIBUTED = "unattributed";
 
+const LOOPBACK = /^(?:localhost|127(?:\.\d{1,3}){3}|::1)$/;
+
 /** What the schema can't see: references between parts, doubles, and stores that this version lacks. */
 function crossChecks(config: Config): Mistake[] {
   const mistakes: Mistake[] = [];
@@ -313,6 +315,12 @@ function crossChecks(config: Config): Mistake[] {
   }
   for (const [store, url] of Object.entries(config.stores ?? {})) {
     if (url !== undefined) say(["stores", store], "this version has the embedded store only; leave the key out");
+  }
+  if (config.smtp?.plain === true && !LOOPBACK.test(config.smtp.host)) {
+    say(["smtp", "plain"], "notices name people: without TLS only to a mail server on this machine (127.0.0.1)");
+  }
+  if ((config.smtp?.user === undefined) !== (config.smtp?.password === undefined)) {
+    say(["smtp", "user"], "give `user` and `password` together, or neither");
   }
   if (config.directory?.kind === "sql") {
     say(["directory", "kind"], "this version has no sql directory yet; export a csv file, or serve it over http");
