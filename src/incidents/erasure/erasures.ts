@@ -58,6 +58,8 @@ export interface ReceiptRequest {
 export function createErasures(options: ErasuresOptions) {
   const { journal, sequencer, destinations, now, log } = options;
   const erased = new Set(journal.erasures().flatMap((one) => one.keys));
+  /** Erasures of which this process knows that no row is left. */
+  const finished = new Set<string>();
   const destinationOf = (id: string) => destinations.find((one) => one.id === id);
 
   const find = (id: string): Erasure => {
@@ -188,10 +190,11 @@ export function createErasures(options: ErasuresOptions) {
           if (erasure.doneAt === null) {
             const asked = await askVendors(erasure);
             if (isDue(asked)) await destroy(asked);
-          } else {
+          } else if (!finished.has(erasure.id)) {
             const ledger = await options.ledger();
             const left = await rowsToErase(ledger, erasure.tokens);
             if (left.length > 0) await destroyRows(ledger, erasure.id, erasure.tokens, left);
+            finished.add(erasure.id);
           }
         } catch (error) {
           log.error("an erasure has to wait", { code: codeOf(error) });
