@@ -8,6 +8,7 @@ import { startVendor, type VendorProcess } from "../test/harness/vendor.ts";
 import { type Person, synthesisePeople } from "../test/simulator/people.ts";
 import { type Application, application } from "./demo/application.ts";
 import { clearIdentifiers } from "./demo/attacker.ts";
+import { letterhead, type MailSink, startMailSink, writeDirectory } from "./demo/mail.ts";
 import { createTeller } from "./demo/teller.ts";
 
 /**
@@ -62,6 +63,11 @@ interface Result {
   };
   /** ENISA's scores of the two datasets. */
   readonly severity: { readonly direct: number; readonly gateway: number };
+  readonly notices: {
+    readonly sent: number;
+    readonly perLanguage: Readonly<Record<string, number>>;
+    readonly millis: number;
+  };
   readonly bundle: { readonly verified: boolean; readonly files: number };
   readonly ledger: { readonly verified: boolean; readonly lines: number };
   readonly seconds: number;
@@ -87,9 +93,13 @@ async function demo(): Promise<Result> {
   );
 
   const [direct, behind] = await Promise.all([vendor(), vendor()]);
-  const server = await startServer({ upstream: behind.url, token: TOKEN, destination: { starts_empty: true } });
+  const mail = await startMailSink();
+  opened.push(mail);
+  const destination = { starts_empty: true };
+  const server = await startServer({ upstream: behind.url, token: TOKEN, destination, config: letterhead(mail.port) });
   opened.push(server);
   folders.push(server.folder);
+  writeDirectory(server.folder, people);
 
   tell.step("1  Straight at the vendor, as most do");
   await drive(application({ address: direct.address, token: TOKEN, path: "" }), people);
@@ -135,7 +145,14 @@ async function demo(): Promise<Result> {
     `ENISA's severity: ${severity.direct} (${severityOf({ ...LEAK, ei: IDENTIFIED_BY_NAME }).band}) without Bulkhead, ${severity.gateway} (${severityOf({ ...LEAK, ei: PSEUDONYM_ONLY }).band}) with it.`,
   );
 
-  tell.step("6  The evidence, for whoever asks");
+  tell.step("6  Tell the people concerned, each in their language");
+  const notices = await notify(server, incident.id, mail);
+  const languages = Object.entries(notices.perLanguage).map(([language, count]) => `${language} ${count}`);
+  tell.say(
+    `Drafted by one operator, approved by another: ${notices.sent} notices sent and signed (${languages.join(", ")}), ${notices.millis} ms.`,
+  );
+
+  tell.step("7  The evidence, for whoever asks");
   const bundle = await evidence(server, incident.id, join(server.folder, "evidence"));
   tell.say(
     `${bundle.files} files; their verifier says: ${bundle.verified ? "what was signed" : "NOT what was signed"}.`,
@@ -164,6 +181,7 @@ async function demo(): Promise<Result> {
     incident,
     reconcile,
     severity,
+    notices,
     bundle,
     ledger: { verified: verification.verified, lines: verification.lines },
     seconds,
@@ -258,6 +276,24 @@ async function check(server: Server, incident: string, file: string): Promise<Re
   const found = JSON.parse(await told(server, ...words)) as Result["reconcile"];
   const { rows, confirmed, ledgerOnly, vendorOnly, fieldMismatch, millis } = found;
   return { rows, confirmed, ledgerOnly, vendorOnly, fieldMismatch, millis };
+}
+
+async function notify(server: Server, incident: string, mail: MailSink): Promise<Result["notices"]> {
+  const audience = ["incident", "notify", incident, "--audience", "affected"];
+  await told(server, "operator", "add", "ada");
+  await told(server, "operator", "add", "bob", "--operator", "ada");
+  await told(server, ...audience, "--draft", "--operator", "ada");
+  const { decision, counts } = JSON.parse(await told(server, ...audience, "--show", "--json")) as {
+    decision: number;
+    counts: { perLanguage: Record<string, number> };
+  };
+  await told(server, "incident", "approve", incident, String(decision), "--operator", "bob");
+  await told(server, ...audience, "--seed", "seed@example.org", "--operator", "ada");
+  const seeds = mail.taken();
+  const started = performance.now();
+  await told(server, ...audience, "--send", "--operator", "ada");
+  const millis = Math.round(performance.now() - started);
+  return { sent: mail.taken() - seeds, perLanguage: counts.perLanguage, millis };
 }
 
 async function evidence(server: Server, incident: string, folder: string): Promise<Result["bundle"]> {

@@ -22,8 +22,8 @@ export const sealCommand: Command = {
     const mode = text(invocation.options["mode"]) ?? "hold";
     if (mode !== "hold" && mode !== "drop")
       throw new Usage("--mode is hold (keep what comes in) or drop (record it as withheld)");
-    const reason = needed(invocation.options["reason"], "--reason");
     const recipient = recipientOf(invocation);
+    const reason = needed(invocation.options["reason"], "--reason");
     if (recipient !== undefined) return ofRecipient(invocation, "/seal-recipient", { recipient, reason, mode });
     const seal = await client(invocation).post<Seal>("/seal", {
       destination: invocation.positionals[0],
@@ -51,8 +51,8 @@ export const unsealCommand: Command = {
   },
   words: [0, 1],
   run: async (invocation) => {
-    const reason = needed(invocation.options["reason"], "--reason");
     const recipient = recipientOf(invocation);
+    const reason = needed(invocation.options["reason"], "--reason");
     if (recipient !== undefined) return ofRecipient(invocation, "/unseal-recipient", { recipient, reason });
     const seal = await client(invocation).post<Seal>("/unseal", {
       destination: invocation.positionals[0],

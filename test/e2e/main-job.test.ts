@@ -253,7 +253,7 @@ describe("somebody cuts the vendor off", () => {
       [["seal", "product-analytics", "--reason", " "], 2, /say why/],
       [["seal", "product-analytics", "--reason", "x", "--mode", "maybe"], 2, /--mode is hold .* or drop/],
       [["seal", "elsewhere", "--reason", "x"], 1, /there is no destination "elsewhere"; `bulkhead status` lists them/],
-      [["seal"], 2, /usage: bulkhead seal DESTINATION/],
+      [["seal"], 2, /name either a destination or, with --recipient, a legal entity/],
       [["unseal", "product-analytics"], 2, /--reason is needed/],
     ];
     await each(cases, async ([words, code, says]) => {
