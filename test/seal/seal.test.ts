@@ -176,7 +176,7 @@ describe("seal, with a peer that does not read", () => {
       it(`${mode}, ${name}: the kernel holds nothing for it any more`, async (context) => {
         stop();
         const traffic = load(name, { batch: 200, ballast: 2_000 });
-        await eventually(() => bytesUnderWay(port()).withUs > 300_000, 20_000, "the window did not fill");
+        await eventually(() => bytesUnderWay(port()).withUs > 300_000, 60_000, "the window did not fill");
         await sleep(500);
         const before = bytesUnderWay(port());
         const connections = socketsTo(port()).length;
