@@ -1,6 +1,6 @@
 import { setFlagsFromString } from "node:v8";
-import type { Inspection } from "../phishing/inspect.ts";
-import type { Command } from "./command.ts";
+import type { Inspection, InspectOptions } from "../phishing/inspect.ts";
+import type { Command, Invocation } from "./command.ts";
 import { optionsOf } from "./inspect-options.ts";
 import { isFolder, mailsAt } from "./mail-files.ts";
 
@@ -8,7 +8,7 @@ export const inspectCommand: Command = {
   name: "inspect",
   summary: "Says whether a mail is what it claims to be, and why. Reads a file, an mbox, a folder or standard input.",
   usage:
-    "bulkhead inspect [FILE|FOLDER] [--language en|fr|es|de|it] [--authserv-id ID] [--dns FILE | --online] [--incident FILE] [--to ADDRESS] [--json]",
+    "bulkhead inspect [FILE|FOLDER] [--language en|fr|es|de|it] [--authserv-id ID] [--dns FILE | --online] [--incident FILE] [--to ADDRESS] [--codes] [--json]",
   example: "bulkhead inspect suspicious.eml --language fr",
   options: {
     language: { type: "string" },
@@ -17,6 +17,7 @@ export const inspectCommand: Command = {
     online: { type: "boolean" },
     incident: { type: "string" },
     to: { type: "string" },
+    codes: { type: "boolean" },
   },
   words: [0, 1],
   run: async (invocation) => {
@@ -24,8 +25,8 @@ export const inspectCommand: Command = {
     setFlagsFromString("--semi-space-growth-factor=1");
     setFlagsFromString("--heap-growing-percent=30");
     const { explain } = await import("../phishing/explain.ts");
-    const { inspect } = await import("../phishing/inspect.ts");
     const options = await optionsOf(invocation);
+    const inspect = await inspectionOf(invocation);
     const { json, out, positionals } = invocation;
     const isMany = await isFolder(positionals[0]);
     let found = 0;
@@ -41,6 +42,16 @@ export const inspectCommand: Command = {
     return found === 0 ? 0 : 1;
   },
 };
+
+/** With `--codes` the running server is asked about notice codes, which it alone knows. */
+async function inspectionOf(
+  invocation: Invocation,
+): Promise<(bytes: Buffer, options: InspectOptions) => Promise<Inspection>> {
+  if (invocation.options["codes"] !== true) return (await import("../phishing/inspect.ts")).inspect;
+  const { inspectWithCodes } = await import("../phishing/notice-codes.ts");
+  const { isOurCode } = await import("./notice-check.ts");
+  return (bytes, options) => inspectWithCodes(bytes, options, (code) => isOurCode(invocation, code));
+}
 
 const isBad = ({ verdict }: Inspection): boolean => verdict === "phishing" || verdict === "suspicious";
 

@@ -1,6 +1,9 @@
 import type { LetterService } from "../incidents/letters/letter-service.ts";
+import { CODE } from "../incidents/letters/letters.ts";
 import { client } from "./client.ts";
-import type { Command } from "./command.ts";
+import type { Command, Invocation } from "./command.ts";
+
+type Checked = Awaited<ReturnType<LetterService["checkCode"]>>;
 
 export const noticeCheck: Command = {
   name: "notice check",
@@ -10,9 +13,7 @@ export const noticeCheck: Command = {
   options: {},
   words: [1, 1],
   run: async (invocation) => {
-    type Checked = Awaited<ReturnType<LetterService["checkCode"]>>;
-    const code = encodeURIComponent(invocation.positionals[0] ?? "");
-    const answer = await client(invocation).get<Checked>(`/notice-codes/${code}`);
+    const answer = await lookUp(invocation, invocation.positionals[0] ?? "");
     if (invocation.json) invocation.out(JSON.stringify(answer));
     else if (answer.isOurs)
       invocation.out(`yours: about ${answer.about}, to ${answer.audience}, sent ${answer.sentAt}`);
@@ -20,3 +21,10 @@ export const noticeCheck: Command = {
     return answer.isOurs ? 0 : 1;
   },
 };
+
+const lookUp = (invocation: Invocation, code: string): Promise<Checked> =>
+  client(invocation).get<Checked>(`/notice-codes/${encodeURIComponent(code)}`);
+
+/** Whether a notice with this code was sent; one that we could not have written is not asked about. */
+export const isOurCode = async (invocation: Invocation, code: string): Promise<boolean> =>
+  CODE.test(code) && (await lookUp(invocation, code)).isOurs;
