@@ -191,7 +191,7 @@ test("the ledger's volume is full: still acknowledged, nothing sent, recovery wi
           clearInterval(filling);
         }
         const before = load.acknowledged.size;
-        await eventually(() => load.acknowledged.size > before + 500, 10_000, "the gateway does not acknowledge");
+        await eventually(() => load.acknowledged.size > before + 500, 60_000, "the gateway does not acknowledge");
         assert.equal((await vendor.stats()).items, sent, "nothing is sent without a line");
         volume.free();
         await eventually(async () => (await vendor.stats()).items > sent, 90_000, "it did not recover");
