@@ -89,10 +89,10 @@ const LEFT_BYTES = 12 * 2 ** 20;
 const count = (load: Load, answer: string): number => load.answers.get(answer) ?? 0;
 
 const drained = (server: Server): Promise<void> =>
-  eventually(async () => pendingOf(await server.figures()) === 0, 90_000, "the backlog did not drain");
+  eventually(async () => pendingOf(await server.figures()) === 0, 30_000, "the backlog did not drain");
 
 test("the journal's volume is full: 503, nothing acknowledged, recovery without loss", {
-  timeout: 360_000,
+  timeout: 120_000,
 }, async (context) => {
   await withSmallVolume(
     context,
@@ -104,7 +104,7 @@ test("the journal's volume is full: 503, nothing acknowledged, recovery without 
       try {
         await eventually(() => load.acknowledged.size > 1_000);
         volume.fill();
-        await eventually(() => count(load, UNAVAILABLE) > 20, 60_000, "the journal did not fill");
+        await eventually(() => count(load, UNAVAILABLE) > 20, 20_000, "the journal did not fill");
         // In the full state: whatever may still fit in free pages, soon only 503 is left.
         await eventually(async () => {
           const before = load.acknowledged.size;
@@ -117,7 +117,7 @@ test("the journal's volume is full: 503, nothing acknowledged, recovery without 
         const before = load.acknowledged.size;
         volume.free();
         await vendor.post("/behave", {});
-        await eventually(() => load.acknowledged.size > before + 500, 60_000, "it did not recover");
+        await eventually(() => load.acknowledged.size > before + 500, 20_000, "it did not recover");
         await load.stop();
         await drained(server);
         const items = await assertAllDelivered(server);
@@ -135,17 +135,17 @@ test("the journal's volume is full: 503, nothing acknowledged, recovery without 
 });
 
 test("the journal's volume is full: a seal holds at once, and is durable when there is space", {
-  timeout: 360_000,
+  timeout: 120_000,
 }, async (context) => {
   await withSmallVolume(context, { store: "journal", sizeMiB: 160 }, async ({ server, vendor, volume }) => {
     const load = startLoad({ gateway: () => server.gateway, batch: 50, ballast: 400, pauseMs: 2 });
     try {
       await eventually(async () => (await vendor.stats()).events > 500);
       volume.fill();
-      await eventually(() => count(load, UNAVAILABLE) > 5, 60_000, "the journal did not fill");
+      await eventually(() => count(load, UNAVAILABLE) > 5, 20_000, "the journal did not fill");
       const seal = () => server.cli("seal", "product-analytics", "--reason", "a test");
       const sealing = seal();
-      await eventually(async () => (await server.figures()).sealed, 60_000, "it did not hold");
+      await eventually(async () => (await server.figures()).sealed, 20_000, "it did not hold");
       await sleep(1_000);
       const { bytesRead } = await vendor.stats();
       const { code, stderr } = await sealing;
@@ -166,7 +166,7 @@ test("the journal's volume is full: a seal holds at once, and is durable when th
 });
 
 test("the ledger's volume is full: still acknowledged, nothing sent, recovery without loss", {
-  timeout: 360_000,
+  timeout: 120_000,
 }, async (context) => {
   await withSmallVolume(
     context,
@@ -191,10 +191,10 @@ test("the ledger's volume is full: still acknowledged, nothing sent, recovery wi
           clearInterval(filling);
         }
         const before = load.acknowledged.size;
-        await eventually(() => load.acknowledged.size > before + 500, 60_000, "the gateway does not acknowledge");
+        await eventually(() => load.acknowledged.size > before + 500, 10_000, "the gateway does not acknowledge");
         assert.equal((await vendor.stats()).items, sent, "nothing is sent without a line");
         volume.free();
-        await eventually(async () => (await vendor.stats()).items > sent, 90_000, "it did not recover");
+        await eventually(async () => (await vendor.stats()).items > sent, 30_000, "it did not recover");
         await load.stop();
         assert.deepEqual([...load.answers.keys()], [SUCCESS]);
         await drained(server);
@@ -210,7 +210,7 @@ test("the ledger's volume is full: still acknowledged, nothing sent, recovery wi
 });
 
 test("the ledger's volume is full at the start: the gateway acknowledges, and the rest follows", {
-  timeout: 360_000,
+  timeout: 120_000,
 }, async (context) => {
   await withSmallVolume(
     context,

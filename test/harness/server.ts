@@ -150,7 +150,7 @@ function describe(child: ChildProcess, folder: string, configFile: string, log: 
 /** Waits until `holds` gives true. */
 export async function eventually(
   holds: () => Promise<boolean> | boolean,
-  withinMs = 60_000,
+  withinMs = 20_000,
   says = "it did not happen",
 ): Promise<void> {
   const until = Date.now() + withinMs;
