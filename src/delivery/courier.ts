@@ -43,6 +43,9 @@ const BATCH_ITEMS = 10_000;
 const IDLE_MS = 20;
 const RETRY_JOURNAL_MS = 500;
 
+/** What may keep a start from getting on, and is over when there is space again. */
+const PASSES: ReadonlySet<string> = new Set(["ledger-unavailable", "journal-full"]);
+
 /** What the courier knows of a batch that is not fully settled. */
 interface Open {
   readonly record: BatchRecord;
@@ -322,7 +325,7 @@ export function createCourier(options: CourierOptions) {
     try {
       await recover();
     } catch (error) {
-      if (codeOf(error) !== "ledger-unavailable") throw error;
+      if (!PASSES.has(codeOf(error))) throw error;
       await retryLedger(recover, error);
     }
     loop = run();

@@ -21,7 +21,15 @@ const UNAVAILABLE = "503 0";
 /** Runs with one of the stores on a small volume; says why not where mounting is not allowed. */
 async function withSmallVolume(
   context: TestContext,
-  { store, sizeMiB }: { readonly store: "journal" | "ledger"; readonly sizeMiB: number },
+  {
+    store,
+    sizeMiB,
+    fullAtStart,
+  }: {
+    readonly store: "journal" | "ledger";
+    readonly sizeMiB: number;
+    readonly fullAtStart?: true;
+  },
   run: (parts: { server: Server; vendor: VendorProcess; volume: Volume; vendorJournal: string }) => Promise<void>,
 ): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), "bulkhead-full-"));
@@ -37,13 +45,14 @@ async function withSmallVolume(
   const vendor = await startVendor(["--journal", vendorJournal]);
   let server: Server | undefined;
   try {
-    // Only the folder and the gateway's address of an earlier server are used.
-    const earlier = { folder, gateway: "127.0.0.1:0" } as Server;
-    server = await startServer({ after: earlier, upstream: vendor.url, waitFor: "gateway" });
     const volume = {
       fill: () => (store === "journal" ? fill : fillUp)(path, ballast),
       free: () => rmSync(ballast, { force: true }),
     };
+    if (fullAtStart) volume.fill();
+    // Only the folder and the gateway's address of an earlier server are used.
+    const earlier = { folder, gateway: "127.0.0.1:0" } as Server;
+    server = await startServer({ after: earlier, upstream: vendor.url, waitFor: "gateway" });
     await run({ server, vendor, volume, vendorJournal });
     assert.equal(await server.stop(), 0);
   } finally {
@@ -241,6 +250,31 @@ test("the ledger's volume is full at the start: the gateway acknowledges, and th
       } finally {
         await load.stop();
         await again.kill().catch(() => undefined);
+      }
+    },
+  );
+});
+
+test("the journal's volume is full at the first start: the couriers follow when there is space", {
+  timeout: 120_000,
+}, async (context) => {
+  await withSmallVolume(
+    context,
+    { store: "journal", sizeMiB: 160, fullAtStart: true },
+    async ({ server, vendor, volume, vendorJournal }) => {
+      await eventually(() => server.log().includes('"code":"journal-full"'));
+      const load = startLoad({ gateway: () => server.gateway, batch: 20, pauseMs: 10 });
+      try {
+        await eventually(() => count(load, UNAVAILABLE) > 5);
+        assert.equal(load.acknowledged.size, 0);
+        volume.free();
+        await eventually(async () => (await vendor.stats()).items > 500, 20_000, "the couriers did not follow");
+        await load.stop();
+        await drained(server);
+        assertNothingLost(load.acknowledged, readReceived(vendorJournal));
+        await assertVerified(server);
+      } finally {
+        await load.stop();
       }
     },
   );
