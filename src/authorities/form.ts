@@ -34,8 +34,6 @@ export type Answer = string | readonly string[];
 export type Answers = ReadonlyMap<number, Answer>;
 
 /** Art. 33(4): a notification may come in phases, and only the last one has no open field. */
-export type Phase = "incomplete" | "complete";
-
 export interface Completeness {
   /** Mandatory and shown, without an answer. */
   readonly missing: readonly number[];

@@ -116,5 +116,3 @@ export function createRecipientSeals({ seals, config, laneOf, copy }: RecipientS
     },
   };
 }
-
-export type RecipientSeals = ReturnType<typeof createRecipientSeals>;

@@ -61,5 +61,3 @@ export function createRotations({ journal, sequencer, destinations, tellGateway,
     },
   };
 }
-
-export type Rotations = ReturnType<typeof createRotations>;

@@ -23,5 +23,3 @@ export const createBreachRegister = ({ store, files, config }: BreachRegisterOpt
     );
   },
 });
-
-export type BreachRegister = ReturnType<typeof createBreachRegister>;

@@ -58,5 +58,3 @@ export function createCoverage(options: CoverageOptions) {
     },
   };
 }
-
-export type CoverageService = ReturnType<typeof createCoverage>;

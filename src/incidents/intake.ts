@@ -127,8 +127,6 @@ export function createIntake({ store, files, record, config, playbook, now }: In
   };
 }
 
-export type Intake = ReturnType<typeof createIntake>;
-
 /** When a notice reached us, and who says so. */
 function arrivalOf(received: Moment | undefined, read: NoticeFile, now: number): { moment: Moment; says: string } {
   if (received !== undefined) {

@@ -41,5 +41,3 @@ export const createStanding = ({ ledger, destinations, now }: StandingOptions) =
     return found;
   },
 });
-
-export type StandingService = ReturnType<typeof createStanding>;

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
-import { fold, isMixedScript, scriptsOf, skeleton, withoutInvisible } from "./normalise.ts";
+import { fold, skeleton, withoutInvisible } from "./normalise.ts";
 
 const ALIKE: readonly (readonly [disguised: string, plain: string])[] = [
   ["\u043epenai.com", "openai.com"],
@@ -79,13 +79,4 @@ test("what is put between letters and drawn as nothing changes nothing", () => {
       },
     ),
   );
-});
-
-test("a label in two scripts is mixed, a text in two languages is asked by word", () => {
-  assert.equal(isMixedScript("p\u0430ypal"), true);
-  assert.equal(isMixedScript("\u0430\u0440\u0440\u04cf\u0435"), false);
-  assert.equal(isMixedScript("naïve-2"), false);
-  assert.equal(isMixedScript("東京tower"), false);
-  assert.deepEqual(scriptsOf("\u03bf\u043eo"), ["Latin", "Greek", "Cyrillic"]);
-  assert.deepEqual(scriptsOf("123"), []);
 });

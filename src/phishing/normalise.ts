@@ -72,28 +72,3 @@ const PAIRS: Readonly<Record<string, string>> = { rn: "m", vv: "w", cl: "d" };
 /** The text without what is drawn as nothing; everything else as it was. */
 export const withoutInvisible = (text: string): string =>
   PLAIN.test(text) ? text : text.replace(new RegExp(INVISIBLE, "gu"), "");
-
-/** Scripts whose letters pass for Latin ones; of the others, a word in two scripts is no disguise worth a warning. */
-const SCRIPTS = {
-  Latin: /\p{Script=Latin}/u,
-  Greek: /\p{Script=Greek}/u,
-  Cyrillic: /\p{Script=Cyrillic}/u,
-  Armenian: /\p{Script=Armenian}/u,
-  Cherokee: /\p{Script=Cherokee}/u,
-  Coptic: /\p{Script=Coptic}/u,
-  Lisu: /\p{Script=Lisu}/u,
-  Georgian: /\p{Script=Georgian}/u,
-} as const;
-
-export type Script = keyof typeof SCRIPTS;
-
-const SCRIPT_NAMES = Object.keys(SCRIPTS) as readonly Script[];
-
-/** The scripts of one word or domain label that can pass for each other, in a fixed order. */
-export function scriptsOf(label: string): readonly Script[] {
-  if (PLAIN.test(label)) return /[a-z]/i.test(label) ? ["Latin"] : [];
-  return SCRIPT_NAMES.filter((script) => SCRIPTS[script].test(label));
-}
-
-/** Two scripts in one word or label, as in `pаypal` with a Cyrillic а. Ask per label: a mail may mix languages. */
-export const isMixedScript = (label: string): boolean => scriptsOf(label).length > 1;

@@ -73,5 +73,3 @@ export function createBreachFacts({ store, files, config }: BreachFactsOptions) 
     },
   };
 }
-
-export type BreachFacts = ReturnType<typeof createBreachFacts>;
