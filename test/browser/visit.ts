@@ -17,7 +17,7 @@ export interface Visit extends AsyncDisposable {
   readonly start: (options: StartOptions) => Promise<void>;
   readonly sayEverything: (planted: typeof CANARY) => Promise<void>;
   readonly say: (event: string) => Promise<void>;
-  /** Says one thing more and leaves in the same turn, so that only a beacon can carry it. */
+  /** Says one thing more and leaves at once, so that only a beacon can carry it. */
   readonly leaveWith: (event: string) => Promise<void>;
 }
 
@@ -81,10 +81,11 @@ export async function openVisit(browser: Browser, site: Site, sdk: PageSdkName):
       ),
     say: async (event) => page.evaluate((given) => void (globalThis as unknown as Exposed).sdk.say(given), event),
     leaveWith: async (event) => {
+      await page.evaluate((given) => (globalThis as unknown as Exposed).sdk.lastWords?.(given), event);
       await page.evaluate(
         ([given, away]) => {
           const { sdk: leaving, location } = globalThis as unknown as Exposed;
-          leaving.say(given);
+          if (leaving.lastWords === undefined) leaving.say(given);
           location.assign(away);
         },
         [event, site.elsewhere] as const,

@@ -11,8 +11,8 @@ import {
 } from "@amplitude/analytics-browser";
 import { careless, expose, signedIn } from "./sdk.ts";
 
-/** Page views, clicks, attribution, forms: all that it captures by itself. The test has no patience. */
-const USUAL = { autocapture: true, flushIntervalMillis: 100 };
+/** Page views, clicks, attribution, forms: all that it captures by itself. */
+const USUAL = { autocapture: true };
 
 const RECOMMENDED = { remoteConfig: { fetchRemoteConfig: false }, enableDiagnostics: false };
 
@@ -41,4 +41,9 @@ expose({
     track("Checkout Finished", all, { idfa: planted.anonymousId });
   },
   say: (event) => track(event),
+  // An event gets into the queue in a turn of its own.
+  lastWords: async (event) => {
+    track(event);
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  },
 });

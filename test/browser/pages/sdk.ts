@@ -7,6 +7,8 @@ export interface PageSdk {
   readonly sayEverything: (planted: typeof CANARY) => unknown;
   /** One event. */
   readonly say: (event: string) => unknown;
+  /** Says one event right before the page goes, and resolves when the SDK has it in its queue; left out where `say` does. */
+  readonly lastWords?: (event: string) => Promise<unknown>;
 }
 
 /**
