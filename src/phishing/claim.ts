@@ -62,6 +62,9 @@ const LOGOS = 3;
 /** How far into a page a name counts as its heading, in characters. */
 const HEADING = 400;
 
+/** "© 2025 Name": whoever holds the rights in a mail wrote it, whatever other names stand around. */
+const COPYRIGHT = /(?:©|\(c\)|copyright)[\s\d,–-]*$/iu;
+
 /** A sender with a name and a domain of its own that fit together speaks for itself, whatever it writes about. */
 function byText({ sender, texts, pictures, registry }: Given): Claim | undefined {
   const { mailbox } = sender;
@@ -79,6 +82,8 @@ function byText({ sender, texts, pictures, registry }: Given): Claim | undefined
     const sure = page.mentions.filter((one) => isSure(one) && !one.inAddress);
     const [first] = sure;
     if (first === undefined) continue;
+    const owner = sure.find(({ start }) => COPYRIGHT.test(page.words.text.slice(Math.max(0, start - 24), start)));
+    if (owner !== undefined && owner.brand.kind !== "social") return claimed(owner, "text", page);
     const others = new Set(sure.map(({ brand }) => brand.id)).size;
     if (others === 1 && (first.start < HEADING || sure.length >= 2)) return claimed(first, "text", page);
   }

@@ -32,7 +32,12 @@ let vendor: MixpanelSimulator;
 let server: Server;
 let mailServer: SMTPServer;
 const arrived: Email[] = [];
-const keep = async (bytes: Buffer): Promise<void> => void arrived.push(await PostalMime.parse(bytes));
+const asSent = new WeakMap<Email, Buffer>();
+async function keep(bytes: Buffer): Promise<void> {
+  const mail = await PostalMime.parse(bytes);
+  asSent.set(mail, bytes);
+  arrived.push(mail);
+}
 const to = (address: string): readonly Email[] => arrived.filter((one) => one.to?.[0]?.address === address);
 
 before(async () => {
@@ -232,6 +237,26 @@ describe("telling people", () => {
     assert.match(stdout, /^yours: about Vendor, Inc\., to affected, sent 20/);
     assert.equal((await cli("notice", "check", "BH-0000-0000-0000")).code, 1);
     await refused(/looks like BH-/, "notice", "check", "1234");
+  });
+
+  it("is known to the inspector by its code, and a copy with another code is not", async () => {
+    const [mail = assert.fail("no mail")] = to("ada@example.org");
+    const sent = asSent.get(mail)?.toString("latin1") ?? "";
+    const forged = sent.replaceAll(/BH(?:-\w{4}){3}/g, "BH-0000-0000-0000");
+    assert.notEqual(forged, sent);
+    const forgedCodes = async (bytes: string): Promise<readonly string[]> => {
+      const file = join(server.folder, "mail.eml");
+      writeFileSync(file, bytes, "latin1");
+      const { stdout, stderr } = await cli("inspect", file, "--codes", "--json");
+      const { reasons } = JSON.parse(stdout || assert.fail(stderr)) as {
+        reasons: { check: string; evidence: { excerpt: string } }[];
+      };
+      return reasons.filter(({ check }) => check === "forged-code").map(({ evidence }) => evidence.excerpt);
+    };
+    assert.deepEqual(await forgedCodes(sent), []);
+    const [excerpt, ...more] = await forgedCodes(forged);
+    assert.match(excerpt ?? "", /BH-0000-0000-0000/);
+    assert.deepEqual(more, []);
   });
 
   it("gives admins the list of their own people", async () => {

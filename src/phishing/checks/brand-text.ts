@@ -18,6 +18,7 @@ export const brandText: Check = {
   positives: [
     { from: "Service <a@example.net>", subject: "Notice", text: "OpenAI\nDear user, confirm your details." },
     { from: "Service <a@example.net>", subject: "Notice", html: '<img src="cid:1" alt="OpenAI"><p>Dear user</p>' },
+    { from: "Service <a@example.net>", subject: "Notice", text: "PayPal, Netflix and others.\n© 2025 Netflix" },
   ],
   negatives: [
     { from: "OpenAI <noreply@openai.com>", subject: "Notice", text: "OpenAI\nDear user" },
