@@ -5,9 +5,8 @@ import { dirname, resolve, sep } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { readTls } from "../gateway/tls.ts";
 import type { Config } from "../platform/config-schema.ts";
-import { Fault } from "../platform/fault.ts";
+import { codeOf, Fault } from "../platform/fault.ts";
 import { existingKey } from "../platform/keys.ts";
-import { codeOf } from "../platform/log.ts";
 
 /** One thing that was looked at. `bad` needs an operator, `doubtful` may. */
 export interface Check {

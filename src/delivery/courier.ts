@@ -3,7 +3,8 @@ import type { BatchRecord, Envelope, Journal, Settlement, Step } from "../journa
 import { batchLeaf, settlementLeaf } from "../ledger/leaf-entries.ts";
 import type { LedgerWriter } from "../ledger/ledger.ts";
 import type { LogSequencer } from "../ledger/sequencer.ts";
-import { codeOf, type Log } from "../platform/log.ts";
+import { codeOf } from "../platform/fault.ts";
+import type { Log } from "../platform/log.ts";
 import type { DraftedBatch } from "./draft-batch.ts";
 import { asRuns, countsOf, deadLetterOf, type Ended } from "./endings.ts";
 import type { Announced, Ending, Lane } from "./lane.ts";

@@ -1,4 +1,5 @@
-import { codeOf, type Log } from "../platform/log.ts";
+import { codeOf } from "../platform/fault.ts";
+import type { Log } from "../platform/log.ts";
 import type { EncodeOptions, VendorAdapter, VendorAnswer } from "../vendors/vendor.ts";
 import type { Announced, Ending, SealState } from "./lane.ts";
 import type { Sender } from "./send.ts";

@@ -1,7 +1,8 @@
 import type { DraftLine } from "../domain/disclosure.ts";
 import type { Outcome, WithheldReason } from "../domain/outcome.ts";
 import type { Envelope } from "../journal/journal.ts";
-import { codeOf, type Log } from "../platform/log.ts";
+import { codeOf } from "../platform/fault.ts";
+import type { Log } from "../platform/log.ts";
 import type { EncodeOptions, Judgement, VendorAdapter } from "../vendors/vendor.ts";
 import type { FlagCallLane } from "./flag-calls.ts";
 import { inOrder } from "./order.ts";

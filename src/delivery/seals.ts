@@ -1,8 +1,8 @@
 import type { Journal, Seal } from "../journal/journal.ts";
 import { actionLeaf } from "../ledger/leaf-entries.ts";
 import type { LogSequencer } from "../ledger/sequencer.ts";
-import { Fault } from "../platform/fault.ts";
-import { codeOf, type Log } from "../platform/log.ts";
+import { codeOf, Fault } from "../platform/fault.ts";
+import type { Log } from "../platform/log.ts";
 import type { Lane, SealState } from "./lane.ts";
 
 export interface SealRequest {

@@ -2,7 +2,7 @@ import { type ClientRequest, Agent as HttpAgent, request as httpRequest, type In
 import { Agent as HttpsAgent, request as httpsRequest } from "node:https";
 import { connect, type Socket } from "node:net";
 import { connect as tlsConnect } from "node:tls";
-import { codeOf } from "../platform/log.ts";
+import { codeOf } from "../platform/fault.ts";
 import type { OutboundRequest, VendorAnswer } from "../vendors/vendor.ts";
 
 /** How one attempt ended. `mayHaveLeft`: at least one byte of the request may have reached the network. */

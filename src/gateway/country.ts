@@ -3,8 +3,7 @@ import { isIP } from "node:net";
 import { fileURLToPath } from "node:url";
 import { Reader } from "mmdb-lib";
 import type { Item, JsonObject } from "../domain/item.ts";
-import { Fault } from "../platform/fault.ts";
-import { codeOf } from "../platform/log.ts";
+import { codeOf, Fault } from "../platform/fault.ts";
 import { CONNECTING, isObject, type VendorAdapter } from "../vendors/vendor.ts";
 
 /** The two-letter code of the country that an address is used in, in upper case; undefined when nobody knows. */

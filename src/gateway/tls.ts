@@ -1,7 +1,6 @@
 import { readFileSync } from "node:fs";
 import { createSecureContext } from "node:tls";
-import { Fault } from "../platform/fault.ts";
-import { codeOf } from "../platform/log.ts";
+import { codeOf, Fault } from "../platform/fault.ts";
 
 /** Files in PEM form: the certificate with its chain, and its key. */
 export interface TlsFiles {

@@ -1,7 +1,7 @@
 import type { Context } from "hono";
 import { z } from "zod";
-import { Fault, type FaultCode } from "../platform/fault.ts";
-import { codeOf, type Log } from "../platform/log.ts";
+import { codeOf, Fault, type FaultCode } from "../platform/fault.ts";
+import type { Log } from "../platform/log.ts";
 
 /** RFC 9457 problem details. `code` is stable; `detail` says what to do and names no person. */
 export interface Problem {

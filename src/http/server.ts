@@ -4,8 +4,8 @@ import type { AddressInfo } from "node:net";
 import { serve } from "@hono/node-server";
 import { Hono } from "hono";
 import { splitAddress } from "../platform/address.ts";
-import { Fault } from "../platform/fault.ts";
-import { codeOf, type Log } from "../platform/log.ts";
+import { codeOf, Fault } from "../platform/fault.ts";
+import type { Log } from "../platform/log.ts";
 import { problem } from "./problem.ts";
 import { type ApiOptions, apiRoutes } from "./routes/api.ts";
 

@@ -54,3 +54,10 @@ export type FaultCode = keyof typeof FAULTS;
 export function invariant(condition: unknown, says: string): asserts condition {
   if (!condition) throw new Error(`invariant broken: ${says}`);
 }
+
+/** The code of a world failure, or the class name of our own mistake: never the message, which may quote anything. */
+export function codeOf(error: unknown): string {
+  if (error !== null && typeof error === "object" && "code" in error && typeof error.code === "string")
+    return error.code;
+  return error instanceof Error ? error.name : "unknown";
+}

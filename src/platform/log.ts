@@ -54,10 +54,3 @@ export const quietLog: Log = {
   warn: () => undefined,
   error: () => undefined,
 };
-
-/** The code of a world failure, or the class name of our own mistake: never the message, which may quote anything. */
-export function codeOf(error: unknown): string {
-  if (error !== null && typeof error === "object" && "code" in error && typeof error.code === "string")
-    return error.code;
-  return error instanceof Error ? error.name : "unknown";
-}

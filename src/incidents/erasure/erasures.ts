@@ -15,8 +15,8 @@ import {
 import { tokensOf } from "../../ledger/questions/subject.ts";
 import type { LogSequencer } from "../../ledger/sequencer.ts";
 import type { Destination } from "../../platform/config-schema.ts";
-import { Fault } from "../../platform/fault.ts";
-import { codeOf, type Log } from "../../platform/log.ts";
+import { codeOf, Fault } from "../../platform/fault.ts";
+import type { Log } from "../../platform/log.ts";
 import type { IdSealer } from "../../platform/seal-ids.ts";
 import type { VendorAdapter } from "../../vendors/vendor.ts";
 import { type AskVendor, requestsFor } from "./vendor-requests.ts";
