@@ -124,6 +124,7 @@ const SAMPLES: Readonly<Record<Generalisation, readonly string[]>> = {
   "os-family": ["Mozilla/5.0 (X11; Linux x86_64; rv:133.0) Gecko/20100101 Firefox/133.0"],
   day: ["2026-03-01T09:30:00Z", "1772357400"],
   country: ["fr", "France"],
+  region: ["us-ca", "California"],
 };
 
 const generalisationRows = (): readonly (readonly string[])[] =>

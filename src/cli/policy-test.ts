@@ -26,7 +26,7 @@ export const policyTest: Command = {
     const body = await parsed();
     const policy = text(options["policy"]) ?? destination.policy;
     // Loaded here, so that other commands start without detectors and adapters.
-    const [{ explain }, { openDoors }, { openCountries }, { existingKey }, { vendorOf }] = await Promise.all([
+    const [{ explain }, { openDoors }, { openPlaces }, { existingKey }, { vendorOf }] = await Promise.all([
       import("../gateway/admit.ts"),
       import("../gateway/doors.ts"),
       import("../gateway/country.ts"),
@@ -40,7 +40,7 @@ export const policyTest: Command = {
       key.bytes,
       vendorOf,
       () => 1,
-      openCountries(loaded.geoip.database),
+      openPlaces(loaded.geoip.database),
     );
     const door = doors.get(id);
     if (door === undefined) throw new Usage(`there is no destination "${id}"`);

@@ -3,10 +3,10 @@ import type { Server as TlsServer } from "node:https";
 import type { Item, Json } from "../domain/item.ts";
 import type { RefusalReason } from "../domain/outcome.ts";
 import type { GatewayCounts, JournalWriter } from "../journal/journal.ts";
+import { NO_PLACES } from "../policy/place.ts";
 import type { InboundRoute, Reply, Unpacked, Vendor } from "../vendors/vendor.ts";
 import type { AddressOf } from "./address.ts";
 import { type AdmitContext, admit } from "./admit.ts";
-import { NO_COUNTRIES } from "./country.ts";
 import type { FlagDesk, ProxiedFlags } from "./flags.ts";
 import { GATEWAY_LIMITS } from "./limits.ts";
 import { type Payload, readBody, readParameter, readQueryLines } from "./payload.ts";
@@ -178,7 +178,7 @@ function take({ gateway, door, route, request, query, source }: Arriving, payloa
     consentRefused: !door.context.consent.inRequest(request.headers),
     query,
     // Reading the address costs as much as reading the item; most gateways have no use for it.
-    connecting: door.context.countryOf === NO_COUNTRIES ? "" : gateway.addressOf(request),
+    connecting: door.context.placeOf === NO_PLACES ? "" : gateway.addressOf(request),
   });
   if (admission.kind === "refused") return no(admission.reason, admission.items, answers.refused(query, "wrong-token"));
   const { identities, lines, bodies, fieldSets, counts } = admission.admitted;

@@ -6,8 +6,9 @@ import type { GatewayCounts } from "../journal/journal.ts";
 import type { Consent } from "../policy/consent.ts";
 import type { Minimised, Minimiser, Withheld } from "../policy/minimise.ts";
 import type { Minimisers } from "../policy/narrowed.ts";
-import { type CountryOf, located, NO_COUNTRIES } from "./country.ts";
+import { NO_PLACES, type PlaceOf } from "../policy/place.ts";
 import { type AddedField, type Identity, type ItemFacts, isObject, type VendorAdapter } from "../vendors/vendor.ts";
+import { located } from "./country.ts";
 
 /** What admitting needs of one destination. */
 export interface AdmitContext {
@@ -19,7 +20,7 @@ export interface AdmitContext {
   readonly consent: Consent;
   /** Nothing is forwarded: what would leave is counted, and withheld. */
   readonly shadow: boolean;
-  readonly countryOf: CountryOf;
+  readonly placeOf: PlaceOf;
   /** Whether somebody by this id is to be forgotten: whatever is about them stays here. */
   readonly isErased: (id: string) => boolean;
   /** An id as it may rest. */
@@ -77,7 +78,7 @@ export function admit(
   }: Request,
 ): Admission {
   const batch = new Batch(context, receivedAt, source);
-  const from = { query, connecting, countryOf: context.countryOf };
+  const from = { query, connecting, placeOf: context.placeOf };
   const read = items.map((item) => readItem(context.adapter, item, from));
   const isOurs = ({ token }: ItemFacts) => token === context.token || (token === undefined && authorised);
   if (read.some(({ facts }) => facts !== undefined && !isOurs(facts))) {
@@ -99,7 +100,7 @@ function readItem(
   from: Parameters<typeof located>[2],
 ): { readonly item: Item; readonly facts: ItemFacts | undefined } {
   const facts = isObject(item.body) ? adapter.read(item) : undefined;
-  if (facts === undefined || facts.country !== undefined || from.countryOf === NO_COUNTRIES) return { item, facts };
+  if (facts === undefined || facts.country !== undefined || from.placeOf === NO_PLACES) return { item, facts };
   const { item: placed, country } = located(adapter, item, from);
   return { item: placed, facts: { ...facts, country } };
 }
@@ -208,12 +209,12 @@ function minimised(minimiser: Minimiser, item: Item, added: readonly AddedField[
 
 /** One item with everything that was taken and why, for `policy test`. */
 export function explain(
-  { adapter, minimisers, countryOf }: AdmitContext,
+  { adapter, minimisers, placeOf }: AdmitContext,
   given: Item,
   source = "unattributed",
 ): { readonly result: ReturnType<Minimiser["minimise"]>; readonly remarks: readonly Remark[] } {
   const remarks: Remark[] = [];
-  const { item, facts } = readItem(adapter, given, { query: NO_QUERY, connecting: "", countryOf });
+  const { item, facts } = readItem(adapter, given, { query: NO_QUERY, connecting: "", placeOf });
   const minimiser = minimisers.of(facts?.name, source);
   const result = minimiser.minimise(item.body, adapter.complete(item, "0".repeat(32), 0), remarks);
   return { result, remarks };

@@ -4,33 +4,38 @@ import { fileURLToPath } from "node:url";
 import { Reader } from "mmdb-lib";
 import type { Item, JsonObject } from "../domain/item.ts";
 import { codeOf, Fault } from "../platform/fault.ts";
+import { NO_PLACES, type PlaceOf } from "../policy/place.ts";
 import { CONNECTING, isObject, type VendorAdapter } from "../vendors/vendor.ts";
 
-/** The two-letter code of the country that an address is used in, in upper case; undefined when nobody knows. */
-export type CountryOf = (address: string) => string | undefined;
-
-export const NO_COUNTRIES: CountryOf = () => undefined;
-
-/** What country databases call it: MaxMind's GeoLite2 and DB-IP nest the code, ip-location-db does not. */
-type CountryRecord = { readonly country_code?: unknown; readonly country?: { readonly iso_code?: unknown } };
+/** What databases call it: MaxMind's GeoLite2 and DB-IP nest the codes, ip-location-db does not. Few have regions. */
+interface PlaceRecord {
+  readonly country_code?: unknown;
+  readonly country?: { readonly iso_code?: unknown };
+  readonly subdivisions?: readonly { readonly iso_code?: unknown }[];
+}
 
 const BUILT_IN = "@ip-location-db/geo-whois-asn-country-mmdb/geo-whois-asn-country.mmdb";
 
 /**
- * A country database in MaxMind's format, held in memory: nobody outside this thread is asked, and no address is kept.
+ * A database of countries, or of regions too, in MaxMind's format, held in memory: nobody outside this thread is asked, and no address is kept.
  * @param database `off`, `built-in` (an optional dependency, CC0), or the path of a file
  * @throws Fault `geoip-unreadable` when the file is missing or is no such database
  */
-export function openCountries(database: string): CountryOf {
-  if (database === "off") return NO_COUNTRIES;
+export function openPlaces(database: string): PlaceOf {
+  if (database === "off") return NO_PLACES;
   const reader = read(database);
-  return (address) => {
+  return (address, precision) => {
     if (isIP(address) === 0) return undefined;
-    const found = reader.get(address) as CountryRecord | null;
-    const code = found?.country?.iso_code ?? found?.country_code;
-    return typeof code === "string" && /^[A-Za-z]{2}$/.test(code) ? code.toUpperCase() : undefined;
+    const found = reader.get(address) as PlaceRecord | null;
+    const country = upper(found?.country?.iso_code ?? found?.country_code, /^[A-Za-z]{2}$/);
+    if (country === undefined || precision === "country") return country;
+    const region = upper(found?.subdivisions?.[0]?.iso_code, /^[A-Za-z\d]{1,3}$/);
+    return region === undefined ? country : `${country}-${region}`;
   };
 }
+
+const upper = (code: unknown, shape: RegExp): string | undefined =>
+  typeof code === "string" && shape.test(code) ? code.toUpperCase() : undefined;
 
 function read(database: string): Reader<never> {
   try {
@@ -59,11 +64,11 @@ export interface Located {
 export function located(
   { location }: VendorAdapter,
   item: Item,
-  { query, connecting, countryOf }: { query: URLSearchParams; connecting: string; countryOf: CountryOf },
+  { query, connecting, placeOf }: { query: URLSearchParams; connecting: string; placeOf: PlaceOf },
 ): Located {
   if (location === undefined) return { item, country: undefined };
   const address = location.address(item, query);
-  const country = address === undefined ? undefined : countryOf(address === CONNECTING ? connecting : address);
+  const country = address === undefined ? undefined : placeOf(address === CONNECTING ? connecting : address, "country");
   const place = country === undefined ? undefined : location.country(item);
   if (country === undefined || place === undefined) return { item, country };
   return { item: { ...item, body: placed(item.body, place, country) }, country };

@@ -8,12 +8,12 @@ import { consent } from "../policy/consent.ts";
 import { createMinimiser } from "../policy/minimise.ts";
 import { narrowed } from "../policy/narrowed.ts";
 import { passedThrough } from "../policy/passed-through.ts";
+import { NO_PLACES, type PlaceOf } from "../policy/place.ts";
 import { pseudonymMap } from "../policy/pseudonym.ts";
 import type { Vendor } from "../vendors/vendor.ts";
 import type { Door } from "./accept.ts";
-import type { ProxiedFlags } from "./flags.ts";
 import type { AdmitContext } from "./admit.ts";
-import { type CountryOf, NO_COUNTRIES } from "./country.ts";
+import type { ProxiedFlags } from "./flags.ts";
 
 const REMEMBERED_IDENTITIES = 50_000;
 
@@ -52,7 +52,7 @@ function proxiedFlags(
  * Every destination of the configuration with its policy compiled and its keyed map ready.
  * @param epochOf the pseudonym epoch that a destination is in
  * @param erased asked for every item, so it may change
- * @param countryOf the country of an address; the transparent policy, which changes nothing, gets none
+ * @param placeOf the country of an address; the transparent policy, which changes nothing, gets none
  * @throws Fault `config-invalid` for a vendor without adapter or a policy that can't be compiled
  */
 export function openDoors(
@@ -60,7 +60,7 @@ export function openDoors(
   master: Uint8Array,
   vendorOf: (id: string) => Vendor | undefined,
   epochOf: (destination: string) => number,
-  countryOf: CountryOf = NO_COUNTRIES,
+  placeOf: PlaceOf = NO_PLACES,
   erased: Erased = NOBODY_ERASED,
 ): ReadonlyMap<string, Door> {
   const sealer = idSealer(master);
@@ -78,7 +78,7 @@ export function openDoors(
       const transparent = policy.name === "transparent";
       const minimisers = narrowed(policy, (rules) => {
         const resolve = compilePolicy({ adapter, policy: rules, organisationKeys: one.organisation_keys });
-        return createMinimiser({ resolve, pseudonyms, token: one.token, transparent, countryOf });
+        return createMinimiser({ resolve, pseudonyms, token: one.token, transparent, placeOf });
       });
       const context = {
         destination: one.id,
@@ -88,7 +88,7 @@ export function openDoors(
         minimisers,
         consent: consent(one.consent),
         shadow: one.shadow,
-        countryOf: transparent ? NO_COUNTRIES : countryOf,
+        placeOf: transparent ? NO_PLACES : placeOf,
         isErased: (id: string) => erased.size > 0 && erased.has(sealer.key(id)),
         // Under the transparent policy ids leave as they are, and that is what the vendor knows people by.
         sealed: sealedIdentities(sealer, transparent ? (id) => id : pseudonyms.identity),

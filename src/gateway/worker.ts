@@ -1,8 +1,8 @@
 import { isMainThread, parentPort } from "node:worker_threads";
 import type { FieldUse } from "../domain/field.ts";
 import type { Rotation } from "../journal/journal.ts";
-import { erasuresIn, latestOf, openEnvironment } from "../journal/lmdb/environment.ts";
 import { lmdbAnswers } from "../journal/lmdb/answers.ts";
+import { erasuresIn, latestOf, openEnvironment } from "../journal/lmdb/environment.ts";
 import { lmdbWriter } from "../journal/lmdb/writer.ts";
 import { splitAddress } from "../platform/address.ts";
 import type { Config } from "../platform/config-schema.ts";
@@ -10,12 +10,13 @@ import { codeOf, Fault, type FaultCode } from "../platform/fault.ts";
 import { derive } from "../platform/keyed-hash.ts";
 import { idSealer } from "../platform/seal-ids.ts";
 import { addedUp } from "../policy/field-uses.ts";
+import { NO_PLACES, type PlaceOf } from "../policy/place.ts";
 import { vendorOf } from "../vendors/list.ts";
 import type { Reply, VendorAnswer } from "../vendors/vendor.ts";
 import { createGateway, type Gateway } from "./accept.ts";
 import { clientAddresses } from "./address.ts";
 import { Counter, Histogram, Registry } from "./counting.ts";
-import { type CountryOf, NO_COUNTRIES, openCountries } from "./country.ts";
+import { openPlaces } from "./country.ts";
 import { openDoors } from "./doors.ts";
 import { envelopeIds } from "./envelope-id.ts";
 import { flagDesk } from "./flags.ts";
@@ -108,12 +109,12 @@ function serve({ config, master, journalPath }: GatewayWorkerData, port: NonNull
     registers: [registry],
   });
   const { database } = config.geoip;
-  let countries = NO_COUNTRIES;
-  const countryOf: CountryOf = database === "off" ? NO_COUNTRIES : (address) => countries(address);
+  let countries = NO_PLACES;
+  const placeOf: PlaceOf = database === "off" ? NO_PLACES : (address, precision) => countries(address, precision);
   const epochOf = (id: string): number => latestOf<Rotation>(environment.rotations, id)?.epoch ?? 1;
   const erased = new Set(erasuresIn(environment).flatMap((one) => one.keys));
   const open = (destinations: Config["destinations"]) =>
-    openDoors({ ...config, destinations }, master, vendorOf, epochOf, countryOf, erased);
+    openDoors({ ...config, destinations }, master, vendorOf, epochOf, placeOf, erased);
   const doors = new Map(open(config.destinations));
   const pages = ownPages((ask, path) => say({ kind: "page", ask, path }));
 
@@ -231,5 +232,5 @@ function serve({ config, master, journalPath }: GatewayWorkerData, port: NonNull
     });
   });
   // The kernel takes connections from here on, and none is answered before this is done: 8 MB take 20 ms.
-  countries = openCountries(database);
+  countries = openPlaces(database);
 }

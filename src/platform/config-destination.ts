@@ -106,7 +106,7 @@ const rule = z
       .describe("A path (`properties.plan`, `properties.*`, `$set.**`) or a category (`category:user.contact`)."),
     what: z.enum(["keep", "drop", "mask", "pseudonymise", "generalise", "withhold"]).describe("The method."),
     to: z
-      .enum(["origin", "path-template", "domain", "browser-family", "os-family", "day", "country"])
+      .enum(["origin", "path-template", "domain", "browser-family", "os-family", "day", "country", "region"])
       .optional()
       .describe("For `generalise`: what is left."),
     values: z

@@ -87,6 +87,15 @@ const TABLES: Readonly<Record<Generalisation, readonly (readonly [text: string, 
     ["F1", undefined],
     ["", undefined],
   ],
+  region: [
+    ["fr-idf", "FR-IDF"],
+    ["JP-13", "JP-13"],
+    ["nl", "NL"],
+    ["US-CALIFORNIA", undefined],
+    ["California", undefined],
+    ["1 Main Street", undefined],
+    ["", undefined],
+  ],
 };
 
 for (const [name, table] of Object.entries(TABLES) as [Generalisation, (typeof TABLES)["day"]][]) {

@@ -10,6 +10,7 @@ export const GENERALISATIONS = {
   "os-family": osFamily,
   day,
   country,
+  region,
 } as const satisfies Record<string, (text: string) => string | undefined>;
 
 export type Generalisation = keyof typeof GENERALISATIONS;
@@ -140,4 +141,9 @@ function day(text: string): string | undefined {
 /** A two-letter country code stays; everything else is more than a country. */
 function country(text: string): string | undefined {
   return /^[A-Za-z]{2}$/.test(text) ? text.toUpperCase() : undefined;
+}
+
+/** A code of ISO 3166-2 (`FR-IDF`) stays, and so does the code of a country, which says less. A name may be anything. */
+function region(text: string): string | undefined {
+  return /^[A-Za-z]{2}-[A-Za-z\d]{1,3}$/.test(text) ? text.toUpperCase() : country(text);
 }

@@ -331,6 +331,12 @@ describe("rules", () => {
     assert.deepEqual(fields, ["properties.seen generalised"]);
   });
 
+  test("generalise an address to its region", () => {
+    const where = rule("properties.seen_from", "generalise", "region");
+    assert.deepEqual(own([where], { seen_from: "203.0.113.9" }).body, {});
+    assert.deepEqual(own([where], { seen_from: "fr-idf" }).body, { seen_from: "FR-IDF" });
+  });
+
   test("pseudonymise", () => {
     const { body, fields } = own([rule("properties.seat", "pseudonymise")], { seat: "12A", distinct_id: "12A" });
     assert.equal(body["seat"], testPseudonyms().identity("12A"));

@@ -8,6 +8,7 @@ import { type FieldSet, fieldSets, type State } from "./field-sets.ts";
 import { addedUp } from "./field-uses.ts";
 import { holdsAny, leftBehind, withoutValues } from "./last-look.ts";
 import { type PathNode, pathTree } from "./paths.ts";
+import { NO_PLACES, type PlaceOf } from "./place.ts";
 import type { PseudonymMap } from "./pseudonym.ts";
 import { type Treated, treatWith } from "./treat.ts";
 
@@ -47,8 +48,8 @@ export interface MinimiserOptions {
   readonly token: string;
   /** The transparent policy: nothing changes, so there is nothing to look for. */
   readonly transparent: boolean;
-  /** The country of an address, for rules that leave only that. */
-  readonly countryOf?: (address: string) => string | undefined;
+  /** Where an address is used, for rules that leave only that. */
+  readonly placeOf?: PlaceOf;
 }
 
 /**
@@ -74,11 +75,11 @@ export function createMinimiser({
   pseudonyms,
   token,
   transparent,
-  countryOf = () => undefined,
+  placeOf = NO_PLACES,
 }: MinimiserOptions): Minimiser {
   const sets = fieldSets();
   const items = new Map<FieldSet, number>();
-  const tree = pathTree(resolve, sets, treatWith(pseudonyms, countryOf), transparent);
+  const tree = pathTree(resolve, sets, treatWith(pseudonyms, placeOf), transparent);
   const tokenJson = JSON.stringify(token);
 
   // The state of the one item under way. Minimising is synchronous, so one set is enough, and it costs no allocation.

@@ -5,6 +5,7 @@ import type { Form, Remark } from "../domain/field.ts";
 import { BoundedCache } from "../platform/bounded-cache.ts";
 import type { Decision } from "./compile.ts";
 import { GENERALISATIONS, looksOpaque } from "./generalise.ts";
+import { NO_PLACES, type PlaceOf } from "./place.ts";
 import type { PseudonymMap } from "./pseudonym.ts";
 import { identifyingParts, queryParts } from "./taken.ts";
 
@@ -55,11 +56,11 @@ const goes = (category: Category, text: string, why: string): Treated => ({
 /** Undefined: the item as a whole must be withheld. */
 export type Treat = (decision: Decision, category: Category, text: string) => Treated | undefined;
 
-/** @param countryOf the country of an IP address, if there is a database */
+/** @param placeOf where an IP address is used, if there is a database */
 export const treatWith =
   (
     pseudonyms: PseudonymMap,
-    countryOf: (address: string) => string | undefined = () => undefined,
+    placeOf: PlaceOf = NO_PLACES,
     addresses = new BoundedCache<string, Treated>(ADDRESSES),
   ): Treat =>
   (decision, category, text) => {
@@ -79,11 +80,14 @@ export const treatWith =
       case "identity":
       case "event-id":
         return mapped(pseudonyms, decision.kind, category, text);
-      case "generalise":
-        if (decision.to === "country" && isIP(text) > 0) return generalised(decision, category, text, countryOf);
+      case "generalise": {
+        const { to } = decision;
+        if ((to === "country" || to === "region") && isIP(text) > 0)
+          return generalised(decision, category, text, (address) => placeOf(address, to));
         return category === "user.behavior.browsing_history"
           ? address(decision, category, text, addresses)
           : generalised(decision, category, text);
+      }
       case "mask":
         return {
           ...goes(category, text, "masked by a rule"),
