@@ -21,6 +21,7 @@ import { createWorkbench } from "./incidents/workbench.ts";
 import type { Seal } from "./journal/journal.ts";
 import { openEnvironment } from "./journal/lmdb/environment.ts";
 import { lmdbJournal } from "./journal/lmdb/journal.ts";
+import { accessRecordOf } from "./ledger/access-question.ts";
 import { formatVkey, signerFromSeed } from "./ledger/checkpoint.ts";
 import type { Ledger } from "./ledger/ledger.ts";
 import { proofOf } from "./ledger/proof.ts";
@@ -188,6 +189,8 @@ export async function startEngine({ config, master, journalPath, gateway, log }:
 
   const fields = createFieldReport({ gateway, journal, destinations: config.destinations });
   const readyLedger = () => within(ledgerReady.promise, "ledger-unavailable", "the ledger is still starting");
+  /** What answering for one person takes. */
+  const ledgerOfPeople = async () => ({ ledger: await readyLedger(), journal, sequencer, sealer, config, now });
   const readyStore = () => within(storeReady.promise, "store-unavailable", "the control database is still starting");
   const workbench = createWorkbench({
     store: readyStore,
@@ -239,17 +242,8 @@ export async function startEngine({ config, master, journalPath, gateway, log }:
       laneFor(request.destination);
       return rotations.rotate(request);
     },
-    subject: async ({ id, operator }) =>
-      subjectAnswer({
-        ledger: await readyLedger(),
-        journal,
-        sequencer,
-        sealer,
-        config,
-        now,
-        id,
-        operator,
-      }),
+    subject: async (asked) => subjectAnswer({ ...asked, ...(await ledgerOfPeople()) }),
+    access: async (asked) => accessRecordOf({ ...asked, ...(await ledgerOfPeople()) }),
     verify: ({ checkpoint }) => verification(checkpoint),
     checkpoint: () => ({ vkey: formatVkey(signer.verifier), note: journal.checkpoint()?.note ?? null }),
     proof: (index) => proofOf(journal, index),

@@ -1,7 +1,9 @@
+import type { AccessRecord } from "../ledger/access-record.ts";
 import { client, operator } from "./client.ts";
 import type { Command } from "./command.ts";
 import { counted } from "./counted.ts";
 import { readInput } from "./input.ts";
+import { accessWish, writeAnswer } from "./subject-access.ts";
 
 interface Answer {
   readonly subject: string;
@@ -28,18 +30,32 @@ interface Answer {
 
 export const ledgerSubject: Command = {
   name: "ledger subject",
-  summary: "Says what was disclosed about one person to whom. The question is logged.",
-  usage: "bulkhead ledger subject USER_ID|- [--json]",
-  example: "bulkhead ledger subject u-1017 --json",
-  options: {},
+  summary:
+    "Says what was disclosed about one person to whom: to an operator, or as an answer to the person. The question is logged.",
+  usage: "bulkhead ledger subject USER_ID|- [--format text|json|pdf] [--language LANGUAGE] [--output FILE] [--json]",
+  example: "bulkhead ledger subject u-1017 --format pdf --language fr --output answer.pdf",
+  options: {
+    format: {
+      type: "string",
+      value: "text|json|pdf",
+      says: "the answer for the person (Art. 15(1)(c) GDPR); without it and the next two, paths and pseudonyms for you",
+    },
+    language: { type: "string", value: "en|fr|es|de|it", says: "default: the organisation's own, else English" },
+    output: { type: "string", value: "FILE", says: "where the answer for the person is written; needed for pdf" },
+  },
   words: [1, 1],
   run: async (invocation) => {
     const [word] = invocation.positionals;
-    const answer = await client(invocation).post<Answer>("/ledger/subject", {
-      // An id on the command line ends up in histories and process lists; a dash reads it from standard input.
-      id: word === "-" ? (await readInput()).trim() : word,
-      operator: operator(),
-    });
+    const wish = accessWish(invocation);
+    // An id on the command line ends up in histories and process lists; a dash reads it from standard input.
+    const id = word === "-" ? (await readInput()).trim() : word;
+    const request = { id, operator: operator() };
+    if (wish !== undefined) {
+      const record = await client(invocation).post<AccessRecord>("/ledger/access", request);
+      await writeAnswer(invocation, record, wish);
+      return record.known ? 0 : 1;
+    }
+    const answer = await client(invocation).post<Answer>("/ledger/subject", request);
     if (invocation.json) invocation.out(JSON.stringify(answer));
     else for (const line of told(answer)) invocation.out(line);
     return answer.known ? 0 : 1;

@@ -18,17 +18,15 @@ export interface SubjectQuestion {
   readonly operator: string;
 }
 
-/** What was disclosed about one person to whom (GDPR Art. 15(1)(c)). Asking is itself logged. */
-export async function subjectAnswer({
-  ledger,
+/** Finds the person's token. That somebody asked, and whether there is one, is in the log before the answer. */
+export async function askAbout({
   journal,
   sequencer,
   sealer,
-  config,
   now,
   id,
   operator,
-}: SubjectQuestion) {
+}: Omit<SubjectQuestion, "ledger" | "config">): Promise<string | undefined> {
   const at = now();
   const token = journal.token(sealer.key(id))?.token;
   await sequencer.append(
@@ -43,6 +41,13 @@ export async function subjectAnswer({
     ],
     journal.commit,
   );
+  return token;
+}
+
+/** What was disclosed about one person to whom (GDPR Art. 15(1)(c)). Asking is itself logged. */
+export async function subjectAnswer(question: SubjectQuestion) {
+  const { ledger, config, id } = question;
+  const token = await askAbout(question);
   if (token === undefined) return { subject: id, known: false, recipients: [], pseudonyms: [] };
   const tokens = await tokensOf(ledger, token);
   const disclosures = await disclosuresOf(ledger, tokens);

@@ -45,6 +45,28 @@ describe("a printed sheet", () => {
     pages.forEach((page, at) => assert.ok(page.includes(`INC-1 ${at + 1}/${pages.length}`), `page ${at + 1}: ${page}`));
   });
 
+  it("holds the prose of a part before its rows, over pages, and none of a part that has neither", async () => {
+    const paragraphs = Array.from({ length: 120 }, (_, at) => `Paragraph ${at} says something – España.`);
+    const pages = await pagesOf({
+      title: "Letter",
+      about: [],
+      foot: "L",
+      parts: [
+        { title: "Prose", paragraphs, rows: [row(1, "after the prose")] },
+        { title: "Prose only", paragraphs: ["The end."], rows: [] },
+        { title: "Vide", paragraphs: [], rows: [] },
+      ],
+    });
+    const all = pages.join("\n");
+    const places = [...paragraphs, "after the prose", "Prose only", "The end."].map((one) => all.indexOf(one));
+    assert.ok(places.every((place) => place >= 0));
+    assert.deepEqual(
+      places,
+      places.toSorted((a, b) => a - b),
+    );
+    assert.ok(pages.length > 1 && !all.includes("Vide"));
+  });
+
   it("carries an answer that is longer than a page over, and what follows behind it", async () => {
     const long = Array.from({ length: 3_000 }, (_, at) => `word${at}`).join(" ");
     const pages = await pagesOf(sheet([row(1, "short"), row(2, long), row(3, "the last one")]));

@@ -12,6 +12,8 @@ export interface PrintableSheet {
 
 export interface PrintablePart {
   readonly title: string;
+  /** Prose under the title, over the whole width. */
+  readonly paragraphs?: readonly string[];
   readonly rows: readonly PrintableRow[];
 }
 
@@ -28,6 +30,7 @@ const MARGIN = 48;
 const NUMBER_WIDTH = 28;
 const LABEL_WIDTH = 165;
 const GAP = 8;
+const PROSE = 10;
 const INK = "#1a1a1a";
 const FAINT = "#666666";
 const MARK = "#a40000";
@@ -50,7 +53,8 @@ export async function sheetPdf(sheet: PrintableSheet): Promise<Buffer> {
     document.once("error", reject);
   });
   writeHead(document, sheet);
-  for (const part of sheet.parts) if (part.rows.length > 0) writePart(document, part);
+  for (const part of sheet.parts)
+    if (part.rows.length > 0 || (part.paragraphs ?? []).length > 0) writePart(document, part);
   writeFeet(document, sheet.foot);
   document.end();
   await ended;
@@ -63,14 +67,20 @@ function writeHead(document: Document, { title, about }: PrintableSheet): void {
   for (const line of about) document.text(printable(line));
 }
 
-function writePart(document: Document, { title, rows }: PrintablePart): void {
-  const first = rows[0];
+function writePart(document: Document, { title, paragraphs = [], rows }: PrintablePart): void {
   // A heading never stands alone at the foot of a page.
-  if (first !== undefined) breakUnlessFits(document, 40 + heightOf(document, first));
+  breakUnlessFits(document, 40 + heightOfFirst(document, paragraphs[0], rows[0]));
   document.x = MARGIN;
   document.moveDown(1).font("Helvetica-Bold").fontSize(11).fillColor(INK).text(printable(title), MARGIN);
   document.moveDown(0.2);
+  document.font("Helvetica").fontSize(PROSE);
+  for (const paragraph of paragraphs) document.text(printable(paragraph), { paragraphGap: 4 });
   for (const row of rows) writeRow(document, row);
+}
+
+function heightOfFirst(document: Document, paragraph: string | undefined, row: PrintableRow | undefined): number {
+  if (paragraph === undefined) return row === undefined ? 0 : heightOf(document, row);
+  return document.font("Helvetica").fontSize(PROSE).heightOfString(printable(paragraph));
 }
 
 const answerLeft = MARGIN + NUMBER_WIDTH + LABEL_WIDTH + GAP;

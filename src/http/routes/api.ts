@@ -34,6 +34,7 @@ export interface ApiOptions {
   readonly unsealRecipient: (request: z.output<typeof unsealRecipientRequest>) => Promise<RecipientSealed>;
   readonly rotate: (request: z.output<typeof rotateRequest>) => Promise<Rotation>;
   readonly subject: (request: z.output<typeof subjectRequest>) => Promise<object>;
+  readonly access: (request: z.output<typeof subjectRequest>) => Promise<object>;
   readonly verify: (request: z.output<typeof verifyRequest>) => Promise<Verification>;
   readonly checkpoint: () => { readonly vkey: string; readonly note: string | null };
   readonly proof: (index: number) => string;
@@ -73,6 +74,9 @@ export function apiRoutes(options: ApiOptions): Hono {
   // Ids travel in bodies, never in addresses: addresses end up in logs.
   api.post("/ledger/subject", async (context) =>
     context.json(await options.subject(subjectRequest.parse(await body(context)))),
+  );
+  api.post("/ledger/access", async (context) =>
+    context.json(await options.access(subjectRequest.parse(await body(context)))),
   );
   api.post("/ledger/verify", async (context) =>
     context.json(await options.verify(verifyRequest.parse(await body(context)))),
