@@ -1,9 +1,10 @@
-import { existsSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { createInterface } from "node:readline/promises";
 import { setTimeout as sleep } from "node:timers/promises";
+import type { Json } from "../domain/item.ts";
 import type { FieldReport } from "../gateway/field-report.ts";
 import { nearest } from "../platform/config.ts";
-import { Fault } from "../platform/fault.ts";
+import { codeOf, Fault } from "../platform/fault.ts";
 import type { Vendor } from "../vendors/vendor.ts";
 import { client } from "./client.ts";
 import { type Command, type Invocation, text, Usage } from "./command.ts";
@@ -12,12 +13,14 @@ import { told } from "./report-fields.ts";
 
 const WAIT_SECONDS = 600;
 const LOOK_EVERY_MS = 1_000;
+const MOST_SETTINGS = 8 * 2 ** 20;
+const LONGEST_NAME = 100;
 
 export const initCommand: Command = {
   name: "init",
   summary: "Writes a first configuration, says which line of an SDK to change, and shows what its first event becomes.",
   usage:
-    "bulkhead init [--vendor V] [--token T] [--region R | --upstream URL] [--purpose P] [--id ID] [--shadow] [--wait] [--config FILE]",
+    "bulkhead init [--vendor V] [--token T] [--region R | --upstream URL] [--purpose P] [--id ID] [--settings FILE] [--shadow] [--wait] [--config FILE]",
   example: "bulkhead init --vendor mixpanel --token 4f1c0e --region eu --purpose analytics.reporting --shadow",
   options: {
     vendor: { type: "string", value: "V", says: "mixpanel, amplitude, ga4, posthog, segment or rudderstack" },
@@ -26,6 +29,7 @@ export const initCommand: Command = {
     upstream: { type: "string", value: "URL", says: "the vendor's address, where it is none of those" },
     purpose: { type: "string", value: "TEXT", says: "what the data is for, for the register" },
     id: { type: "string", value: "ID", says: "the destination's name in paths; product-analytics when not said" },
+    settings: { type: "string", value: "FILE", says: "what a router's page loads, to name the integrations that end" },
     shadow: { type: "boolean", says: "forward nothing yet" },
     wait: { type: "boolean", says: "wait for the first event and show what becomes of it" },
   },
@@ -59,6 +63,7 @@ async function write(invocation: Invocation, file: string): Promise<void> {
     const named = await ask("vendor", `Which vendor? (${ids.join(", ")})`);
     const vendor = vendorOf(named);
     if (vendor === undefined) throw new Usage(`there is no vendor "${named}"; ${known(named, ids)}`);
+    const ending = endingIn(text(options["settings"]), vendor);
     const token = await ask("token", "The token, project key or write key that the SDK sends?");
     const upstream = text(options["upstream"]) ?? (await upstreamOf(vendor, ask));
     const purpose = await ask("purpose", "What is the data for? (analytics.reporting)", "analytics.reporting");
@@ -68,8 +73,30 @@ async function write(invocation: Invocation, file: string): Promise<void> {
     writeFileSync(file, written, { mode: 0o600, flag: "wx" });
     out(`Wrote ${file}.`);
     for (const one of vendor.setup.beware) out(`  - ${one}`);
+    if (ending !== undefined)
+      out(`Switched off in the page: ${ending.length === 0 ? "none, by these settings" : ending.join(", ")}.`);
   } finally {
     ask.close();
+  }
+}
+
+/** The integrations that end behind the gateway; undefined when no settings were given. */
+function endingIn(file: string | undefined, { adapter, setup }: Vendor): readonly string[] | undefined {
+  if (file === undefined) return undefined;
+  const { loadedInPage } = setup;
+  if (loadedInPage === undefined) throw new Usage(`${adapter.name} loads no other vendor; leave out --settings`);
+  const names = loadedInPage(readJson(file));
+  if (names === undefined) throw new Usage(`${file} does not hold ${adapter.name}'s settings; save them as they come`);
+  return names.map((one) => one.slice(0, LONGEST_NAME).replace(/\p{Cc}/gu, " ")).toSorted();
+}
+
+function readJson(file: string): Json {
+  try {
+    if (statSync(file).size > MOST_SETTINGS) throw new Usage(`${file} is larger than 8 MiB, which no settings are`);
+    return JSON.parse(readFileSync(file, "utf8")) as Json;
+  } catch (error) {
+    if (error instanceof Usage) throw error;
+    throw new Usage(`${file} can't be read as JSON (${codeOf(error)})`);
   }
 }
 

@@ -287,6 +287,11 @@ export interface VendorSetup {
   readonly sdks: readonly SdkOption[];
   /** What will be different from the first event on. */
   readonly beware: readonly string[];
+  /**
+   * Other vendors that the project's settings load straight into a page, and that therefore end behind the gateway.
+   * Undefined when these are not such settings; left out where a vendor has none.
+   */
+  readonly loadedInPage?: (settings: Json) => readonly string[] | undefined;
 }
 
 export interface Vendor {

@@ -44,6 +44,56 @@ describe("init", () => {
     });
   });
 
+  it("names what a router loads into pages today, which ends", async () => {
+    const settings = join(folder, "settings.json");
+    const init = async (vendor: string, given: string) => {
+      writeFileSync(settings, given);
+      const where = vendor === "segment" ? ["--region", "us"] : ["--upstream", "https://data.example.org"];
+      const words = ["--vendor", vendor, "--token", TOKEN, ...where, "--purpose", "reports", "--settings", settings];
+      const file = join(folder, `settings-${vendor}.yaml`);
+      const done = await run(["init", ...words, "--config", file]);
+      removeFolder(file);
+      return done;
+    };
+    const browser = { componentTypes: ["browser"] };
+    const segment = {
+      integrations: {
+        "Segment.io": { type: "browser", versionSettings: browser },
+        "Google Tag Manager": { type: "browser", bundlingStatus: "bundled" },
+        Hotjar: { versionSettings: browser },
+        Salesforce: { versionSettings: { componentTypes: ["server"] } },
+        Amplitude: { type: "browser", bundlingStatus: "unbundled" },
+      },
+      remotePlugins: [{ name: "Braze Web Mode (Actions)" }],
+    };
+    assert.match(
+      (await init("segment", JSON.stringify(segment))).stdout,
+      /Switched off in the page: Braze Web Mode \(Actions\), Google Tag Manager, Hotjar\.\n/,
+    );
+    const rudderstack = [
+      {
+        displayName: "a",
+        destinationDefinition: { displayName: "Mixpanel" },
+        config: { connectionMode: { web: "device" } },
+      },
+      { displayName: "Braze", config: { useNativeSDK: { web: true } } },
+      { displayName: "Kafka", config: { connectionMode: { web: "cloud" } } },
+      { displayName: "Ended", enabled: false, config: { connectionMode: { web: "device" } } },
+    ];
+    const given = JSON.stringify({ source: { destinations: rudderstack } });
+    assert.match((await init("rudderstack", given)).stdout, /Switched off in the page: Braze, Mixpanel\.\n/);
+    assert.match((await init("segment", '{"integrations":{}}')).stdout, /Switched off in the page: none, by these/);
+    for (const [vendor, wrong, says] of [
+      ["segment", "[]", /does not hold Segment's settings/],
+      ["rudderstack", "{", /can't be read as JSON/],
+      ["rudderstack", "{}", /does not hold RudderStack's settings/],
+    ] as const) {
+      const { code, stderr } = await init(vendor, wrong);
+      assert.equal(code, 2);
+      assert.match(stderr, says);
+    }
+  });
+
   it("changes no file that is there, and says what an answer should have been", async () => {
     const file = join(folder, "mixpanel.yaml");
     const before = readFileSync(file, "utf8");
