@@ -3,7 +3,7 @@ import { it } from "node:test";
 import { quietLog } from "../platform/log.ts";
 import type { IncidentAction } from "../store/store.ts";
 import type { ShownClock } from "./incident-view.ts";
-import { createReminders } from "./reminders.ts";
+import { createReminders, type Due } from "./reminders.ts";
 
 const START = Date.UTC(2025, 10, 25, 18);
 
@@ -31,7 +31,7 @@ function clockAt(hours: number, more: Partial<ShownClock> = {}): ShownClock {
 }
 
 /** One incident whose clocks a test sets. */
-function desk(state: "open" | "closed" = "open") {
+function desk(state: "open" | "closed" = "open", mail?: (due: Due) => boolean) {
   const actions: IncidentAction[] = [];
   let clocks: readonly ShownClock[] = [];
   const reminders = createReminders({
@@ -39,12 +39,16 @@ function desk(state: "open" | "closed" = "open") {
     view: { list: async () => [{ id: "INC-1", state }], clocks: async () => ({ clocks }) },
     record: async (incident, kind, operator, detail) => void actions.push({ incident, kind, operator, at: 0, detail }),
     log: quietLog,
+    mail: mail === undefined ? undefined : async (_incident, due) => mail(due),
   });
   const told = async (...now: readonly ShownClock[]) => {
     clocks = now;
     const before = actions.length;
     await reminders.check();
-    return actions.slice(before).map(({ detail }) => (detail as { percent: number }).percent);
+    return actions
+      .slice(before)
+      .filter(({ kind }) => kind === "reminder-due")
+      .map(({ detail }) => (detail as { percent: number }).percent);
   };
   return { told };
 }
@@ -82,4 +86,21 @@ it("says nothing of what is met, waits, or is closed", async () => {
   ];
   assert.deepEqual(await told(...silent), []);
   assert.deepEqual(await desk("closed").told(clockAt(80)), []);
+});
+
+it("mails each reminder once, and tries again what a server did not take", async () => {
+  const mails: number[] = [];
+  let isTaken = false;
+  const { told } = desk("open", ({ percent }) => (mails.push(percent), isTaken));
+  await told(clockAt(36));
+  await told(clockAt(37));
+  assert.deepEqual(mails, [50, 50]);
+  isTaken = true;
+  await told(clockAt(38));
+  await told(clockAt(39));
+  assert.deepEqual(mails, [50, 50, 50]);
+  await told(clockAt(58));
+  assert.deepEqual(mails, [50, 50, 50, 80]);
+  await told(clockAt(80, { state: "met-late" }));
+  assert.equal(mails.length, 4);
 });

@@ -17,9 +17,11 @@ import { createIncidentView } from "./incident-view.ts";
 import { createIncidents } from "./incidents.ts";
 import { createIntake } from "./intake.ts";
 import { createLetterService } from "./letters/letter-service.ts";
+import { senderOf } from "./letters/sender.ts";
 import { createOperators } from "./operators.ts";
 import { readPlaybook } from "./playbook.ts";
 import { createReconciliation } from "./reconciliation.ts";
+import { reminderMail } from "./reminder-mail.ts";
 import { createReminders } from "./reminders.ts";
 import { createRecord } from "./record.ts";
 import { chosenRegimes } from "./regime-file.ts";
@@ -96,8 +98,14 @@ export function createWorkbench(options: WorkbenchOptions) {
     standing: createStanding({ ledger: options.ledger, destinations: config.destinations, now }),
     register: createBreachRegister({ store, files, config }),
     view,
-    reminders: createReminders({ store, view, record, log: options.log }),
+    reminders: createReminders({ store, view, record, log: options.log, mail: mailsReminders(config, options) }),
   };
 }
 
 export type Workbench = ReturnType<typeof createWorkbench>;
+
+function mailsReminders(config: Config, { log, now }: { readonly log: Log; readonly now: () => number }) {
+  const { smtp } = config;
+  if (smtp === undefined || smtp.reminders_to.length === 0) return undefined;
+  return reminderMail({ server: smtp, sender: () => senderOf(config), to: smtp.reminders_to, log, now });
+}

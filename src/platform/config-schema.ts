@@ -196,6 +196,11 @@ export const configSchema = z.strictObject({
         .describe("Signs notices (RFC 6376), unless your mail server does."),
       rate: z.int().min(1).max(10_000).default(20).describe("Most notices in one second."),
       connections: z.int().min(1).max(50).default(4).describe("Connections at once."),
+      reminders_to: z
+        .array(z.email())
+        .max(20)
+        .default([])
+        .describe("Who is mailed when a clock of an incident is at 50, 80 and 100 %."),
     })
     .optional()
     .describe("How notices to people leave."),

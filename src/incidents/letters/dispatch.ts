@@ -10,7 +10,7 @@ import type { IdSealer } from "../../platform/seal-ids.ts";
 import { LETTERS, type NamedDraft, OUTBOX } from "./drafts.ts";
 import { type LetterFile, openLetter, openLetters } from "./letters.ts";
 
-export type Smtp = NonNullable<Config["smtp"]>;
+export type Smtp = Omit<NonNullable<Config["smtp"]>, "reminders_to">;
 
 export interface DispatchOptions {
   readonly sealer: Pick<IdSealer, "open">;
