@@ -21,6 +21,7 @@ import { incidentNotify } from "./incident-notify.ts";
 import { incidentOpen } from "./incident-open.ts";
 import { incidentReconcile } from "./incident-reconcile.ts";
 import { incidentScope } from "./incident-scope.ts";
+import { incidentBounces } from "./incident-bounces.ts";
 import { incidentBundle } from "./incident-bundle.ts";
 import { incidentClocks, incidentList, incidentShow } from "./incident-show.ts";
 import { initCommand } from "./init.ts";
@@ -89,6 +90,7 @@ export const COMMANDS: readonly Command[] = [
   incidentNotify,
   noticeCheck,
   incidentClocks,
+  incidentBounces,
   incidentBundle,
   incidentForm,
   incidentFill,

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { generateKeyPairSync } from "node:crypto";
-import { readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { after, before, describe, it } from "node:test";
 import { callbackify } from "node:util";
@@ -127,6 +127,16 @@ async function approveAndSend(audience: string): Promise<Shown> {
   await printed(...notify(audience, "--seed", "seed@example.org", "--operator", "ada"));
   return printed<Shown>(...notify(audience, "--send", "--operator", "ada"));
 }
+
+/** A report of a mail system behind the first one. */
+const returned = (messageId: string): string =>
+  [
+    "From: MAILER-DAEMON@mx.example.org",
+    'Content-Type: multipart/report; report-type=delivery-status; boundary="b"',
+    "\r\n--b\r\nContent-Type: message/delivery-status\r\n",
+    "Reporting-MTA: dns; mx.example.org\r\n\r\nAction: failed\r\nStatus: 5.1.1\r\n",
+    `--b\r\nContent-Type: text/rfc822-headers\r\n\r\nMessage-ID: ${messageId}\r\n\r\n--b--\r\n`,
+  ].join("\r\n");
 
 let id = "";
 const today = new Date().toISOString().slice(0, 10);
@@ -292,6 +302,21 @@ describe("telling people", () => {
     await approveAndSend("affected");
     assert.match(to("fay@example.org").at(-1)?.text ?? "", /Le avevamo scritto che i Suoi dati non erano coinvolti/);
     assert.equal(to("ada@example.org").length, 1);
+  });
+
+  it("counts what came back later as bounced, once, and calls for a public communication again", async () => {
+    const [mail = assert.fail("no mail")] = to("bob@example.org");
+    const folder = join(server.folder, "returned");
+    mkdirSync(folder);
+    writeFileSync(join(folder, "1.eml"), returned(mail.messageId ?? ""));
+    writeFileSync(join(folder, "2.eml"), returned("<BH-0000-0000-0000@example.org>"));
+    writeFileSync(join(folder, "3.eml"), asSent.get(mail) ?? "");
+    const bounces = () => printed<object>("incident", "bounces", id, folder, "--operator", "ada");
+    assert.deepEqual(await bounces(), { mails: 3, reports: 2, bounced: 1 });
+    assert.deepEqual(await bounces(), { mails: 3, reports: 2, bounced: 0 });
+    const sent = (await actionsOf("notices-sent")).map(({ detail }) => JSON.stringify(detail));
+    assert.match(sent.at(-1) ?? "", /"people":6,"notified":1,"bounced":2,"suppressed":1,"unreachable":2/);
+    assert.match(JSON.stringify((await actionsOf("public-communication-due")).at(-1)?.detail), /"unreached":4/);
   });
 
   it("leaves a log that verifies", async () => {

@@ -15,3 +15,10 @@ export const draftRequest = z.strictObject({
 });
 export const seedRequest = z.strictObject({ audience, to: z.email(), operator });
 export const sendRequest = z.strictObject({ audience, operator });
+export const bounceRequest = z.strictObject({
+  reports: z
+    .array(z.strictObject({ messageId: z.string().min(1).max(200), status: z.string().regex(/^5\.\d{1,3}\.\d{1,3}$/) }))
+    .min(1)
+    .max(1_000),
+  operator,
+});

@@ -1,6 +1,6 @@
 import { Hono } from "hono";
 import type { LetterService } from "../../incidents/letters/letter-service.ts";
-import { audience, draftRequest, seedRequest, sendRequest } from "../contract/letters.ts";
+import { audience, bounceRequest, draftRequest, seedRequest, sendRequest } from "../contract/letters.ts";
 
 /** Notices to people, from the draft to the last answer of the mail server. */
 export function letterRoutes(letters: LetterService): Hono {
@@ -18,6 +18,9 @@ export function letterRoutes(letters: LetterService): Hono {
   );
   api.post("/incidents/:id/letters/send", async (context) =>
     context.json(await letters.send(context.req.param("id"), sendRequest.parse(await body(context)))),
+  );
+  api.post("/incidents/:id/letters/bounces", async (context) =>
+    context.json(await letters.bounced(context.req.param("id"), bounceRequest.parse(await body(context)))),
   );
   api.get("/notice-codes/:code", async (context) => context.json(await letters.checkCode(context.req.param("code"))));
   return api;

@@ -1,6 +1,8 @@
+import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { counts } from "../../domain/incident.ts";
 import { composeMail } from "../../mail/compose.ts";
+import type { DeliveryReport } from "../../mail/delivery-report.ts";
 import { openLine } from "../../mail/line.ts";
 import { type Audience, type Kind, type Measure, TEXTS_VERSION } from "../../mail/notices/notice.ts";
 import type { Config } from "../../platform/config-schema.ts";
@@ -14,10 +16,11 @@ import type { Incidents, Reader } from "../incidents.ts";
 import type { Operators } from "../operators.ts";
 import type { RecordAction } from "../record.ts";
 import { addressees, type Person } from "./addressees.ts";
+import { markBounced, returnedOf } from "./bounces.ts";
 import { createBreachFacts } from "./breach-facts.ts";
 import { figuresOf, outboxHash, sentAt, toldBy } from "./delivery-figures.ts";
 import { type Dispatch, openDispatch } from "./dispatch.ts";
-import { countsOf, createDrafts, type Draft, LETTERS, type NamedDraft, samplesOf } from "./drafts.ts";
+import { countsOf, createDrafts, type Draft, LETTERS, type NamedDraft, OUTBOX, samplesOf } from "./drafts.ts";
 import { kindsOf, usualKinds } from "./kinds.ts";
 import { CODE, writeLetters } from "./letters.ts";
 import { releaseGate } from "./release.ts";
@@ -218,12 +221,12 @@ export function createLetterService(options: LetterServiceOptions) {
     }
   };
 
-  const conclude = async (named: NamedDraft): Promise<void> => {
+  const conclude = async (named: NamedDraft, operator = "bulkhead"): Promise<void> => {
     const { hash, draft: said } = named;
     const figures = await figuresOf(named);
     const outbox = await outboxHash(named);
     const detail = { draft: hash, audience: said.audience, ...figures, outbox };
-    await record(said.incident, "notices-sent", "bulkhead", detail);
+    await record(said.incident, "notices-sent", operator, detail);
     const unreached = figures.unreachable + figures.bounced;
     if (said.audience !== "not-affected" && unreached > 0)
       await record(said.incident, "public-communication-due", "bulkhead", {
@@ -234,11 +237,31 @@ export function createLetterService(options: LetterServiceOptions) {
       });
   };
 
+  /** What mail systems gave back after the first one had taken it. Reports of other mail are counted and left alone. */
+  const bounced = async (
+    id: string,
+    { reports, operator }: { readonly reports: readonly DeliveryReport[]; readonly operator: string },
+  ) => {
+    const returned = returnedOf(reports);
+    const campaigns = await drafts.all(id);
+    if (campaigns.some(({ hash }) => running.has(hash)))
+      throw new Fault("bad-request", "notices are being sent; give the reports again when that has ended");
+    let marked = 0;
+    for (const named of campaigns) {
+      if (!existsSync(join(named.folder, OUTBOX))) continue;
+      const here = await markBounced(named, returned, now());
+      marked += here;
+      if (here > 0) await conclude(named, operator);
+    }
+    return { reports: returned.size, bounced: marked };
+  };
+
   return {
     draft,
     check,
     seed,
     send,
+    bounced,
     show: async (id: string, audience: Audience) => shown(await drafts.latest(id, audience)),
     /** Whether a code stands in a notice that was sent. Says nothing of whom it was sent to. */
     checkCode: async (written: string) => {
