@@ -2,7 +2,7 @@ import type { Category } from "../domain/category.ts";
 import type { Json } from "../domain/item.ts";
 import type { Ledger } from "../ledger/ledger.ts";
 import { openDataset, sampleOf } from "../ledger/questions/dataset.ts";
-import type { Intrusion } from "../ledger/questions/exposure.ts";
+import { exposureParameters, type Intrusion, toldOfReal } from "../ledger/questions/exposure.ts";
 import { type CanaryCounts, type Reconciled, reconcile } from "../ledger/questions/reconcile.ts";
 import type { CanaryTokens } from "../delivery/canaries/canaries.ts";
 import type { Destination } from "../platform/config-schema.ts";
@@ -107,7 +107,8 @@ export function createReconciliation(options: ReconciliationOptions) {
       const started = performance.now();
       const { ledger, intrusion, dataset, table, columns, idPrefixes, frame } = await open(request);
       const log = options.waves.log();
-      const told = new Set([...frame, ...(await propertiesTold(ledger, intrusion.destination))]);
+      const canaries = options.canaries(intrusion.destination);
+      const told = new Set([...frame, ...(await propertiesTold(ledger, { ...intrusion, canaries }))]);
       const numbered = columns.map((one, number) => ({ ...one, number, wasTold: wasTold(one.name, told) }));
       const fields = numbered.filter((one) => one.role === "field");
       const identities = numbered.filter((one) => one.role === "identity").map((one) => one.number);
@@ -117,7 +118,7 @@ export function createReconciliation(options: ReconciliationOptions) {
       };
       const { fieldUse, vendorOnly, withFieldsNeverTold, ...sets } = await reconcile(ledger, {
         ...intrusion,
-        canaries: options.canaries(intrusion.destination),
+        canaries,
         table,
         identities,
         fields,
@@ -177,11 +178,11 @@ async function pseudonymsAmong(
   return new Set(rows.map((row) => row.pid));
 }
 
-/** Names of the properties that were ever disclosed to the destination, whatever they stood in. */
-async function propertiesTold(ledger: Ledger, destination: string): Promise<ReadonlySet<string>> {
+/** Names of the properties that were ever disclosed to the destination, whatever they stood in, of anybody real. */
+async function propertiesTold(ledger: Ledger, intrusion: Intrusion): Promise<ReadonlySet<string>> {
   const rows = await ledger.ask<{ path: string }>(
-    "SELECT DISTINCT arrayJoin(paths) AS path FROM field_sets WHERE destination = {destination:String}",
-    { destination },
+    `SELECT DISTINCT arrayJoin(paths) AS path FROM field_sets WHERE destination = {destination:String} ${toldOfReal(intrusion)}`,
+    exposureParameters(intrusion),
   );
   return new Set(rows.flatMap(({ path }) => [path, lastOf(path)]));
 }

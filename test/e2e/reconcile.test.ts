@@ -220,8 +220,8 @@ describe("a vendor's dataset", () => {
 
 describe("made-up people in a dataset", () => {
   const tokensOf = (...ids: readonly string[]) => ids.map((id) => world.identityOf(id)?.token ?? "");
-  const counted = async (all: readonly Row[]) => {
-    canaries = tokensOf("bob", "cyd", "dan");
+  const counted = async (all: readonly Row[], ...ids: readonly string[]) => {
+    canaries = tokensOf(...(ids.length > 0 ? ids : ["bob", "cyd", "dan"]));
     try {
       return await reconciled(csv(all));
     } finally {
@@ -242,6 +242,13 @@ describe("made-up people in a dataset", () => {
     const logged = JSON.stringify(actions.at(-1));
     for (const token of tokensOf("bob", "cyd", "dan"))
       assert.equal(logged.includes(token), false, "the log names none");
+  });
+
+  it("make no field one that was told of real people", async () => {
+    const plan = ({ fields }: Reconciliation) => fields.find((one) => one.column === "plan");
+    const strange = rows().map((row) => ({ ...row, plan: "pro" }));
+    assert.equal(plan(await counted(strange))?.disclosed, true);
+    assert.equal(plan(await counted(strange, "ada"))?.disclosed, false, "nobody else was told of with a plan");
   });
 
   it("say that a dataset without any of them is incomplete, or not from here", async () => {

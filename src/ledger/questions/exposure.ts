@@ -36,6 +36,13 @@ export const exposureParameters = (intrusion: Intrusion): Parameters => ({
 export const realOnly = (before: "WHERE" | "AND", { canaries = [] }: Intrusion, token: string): string =>
   canaries.length === 0 ? "" : `${before} ${token} NOT IN (${CANARIES})`;
 
+/** `AND` a condition over field sets that leaves out those of which only made-up people made use. */
+export const toldOfReal = ({ canaries = [] }: Intrusion): string =>
+  canaries.length === 0
+    ? ""
+    : `AND id NOT IN (SELECT field_set FROM calendar WHERE destination = {destination:String}
+        GROUP BY field_set HAVING countIf(subject NOT IN (${CANARIES})) = 0)`;
+
 /** Tokens of the canaries, one a row. */
 export const CANARIES = "SELECT toUUID(arrayJoin({canaries:Array(String)}))";
 
