@@ -59,6 +59,8 @@ interface Result {
     readonly ledgerOnly: number;
     readonly vendorOnly: number;
     readonly fieldMismatch: number;
+    /** None were sent: they take a day to come. */
+    readonly canaries: { readonly sent: number; readonly found: number; readonly missing: number };
     readonly millis: number;
   };
   /** ENISA's scores of the two datasets. */
@@ -274,8 +276,10 @@ async function told(server: Server, ...words: readonly string[]): Promise<string
 async function check(server: Server, incident: string, file: string): Promise<Result["reconcile"]> {
   const words = ["incident", "reconcile", incident, "--dataset", file, "--delivered", "by the vendor", "--json"];
   const found = JSON.parse(await told(server, ...words)) as Result["reconcile"];
-  const { rows, confirmed, ledgerOnly, vendorOnly, fieldMismatch, millis } = found;
-  return { rows, confirmed, ledgerOnly, vendorOnly, fieldMismatch, millis };
+  const { rows, confirmed, ledgerOnly, vendorOnly, fieldMismatch, canaries, millis } = found;
+  const { sent, found: there, missing } = canaries;
+  const made = { sent, found: there, missing };
+  return { rows, confirmed, ledgerOnly, vendorOnly, fieldMismatch, canaries: made, millis };
 }
 
 async function notify(server: Server, incident: string, mail: MailSink): Promise<Result["notices"]> {

@@ -1,5 +1,6 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { createCanaries } from "./delivery/canaries/canaries.ts";
 import { createCourier } from "./delivery/courier.ts";
 import { createDeadLetters } from "./delivery/dead-letters.ts";
 import { batchDrafter } from "./delivery/draft-batch.ts";
@@ -57,6 +58,7 @@ const HOLDS_LOOKED_AT_EVERY_MS = 60_000;
 const CLOCKS_LOOKED_AT_EVERY_MS = 60_000;
 const DATASETS_SWEPT_EVERY_MS = 3_600_000;
 const ERASURES_LOOKED_AT_EVERY_MS = 60_000;
+const CANARIES_LOOKED_AT_EVERY_MS = 5_000;
 
 /**
  * Everything behind the gateway. The two engines are loaded only here: mapping them takes longer than a gateway takes to
@@ -70,28 +72,16 @@ export async function startEngine({ config, master, journalPath, gateway, log }:
   const signer = signerFromSeed("bulkhead", derive(master, ["checkpoint-ed25519"], 32));
   const sequencer = createSequencer(journal, signer);
   const now = Date.now;
-  const seals = createSeals({ journal, sequencer, now, log });
-  const rotations = createRotations({
-    journal,
-    sequencer,
-    destinations: config.destinations,
-    tellGateway: gateway.readAgain,
-    now,
-    log,
-  });
+  const shared = { journal, sequencer, sealer, destinations: config.destinations, adapterOf, now, log };
+  const seals = createSeals(shared);
+  const rotations = createRotations({ ...shared, tellGateway: gateway.readAgain });
   const erasures = createErasures({
-    journal,
-    sequencer,
+    ...shared,
     ledger: () => readyLedger(),
-    sealer,
-    destinations: config.destinations,
-    adapterOf,
     isSealed: (id) => seals.state(id).sealed,
     ask: askVendor,
     tellGateway: gateway.readAgain,
     graceMs: config.erasure_grace,
-    now,
-    log,
   });
   const waiters = flagWaiters();
   const recipientSeals = createRecipientSeals({
@@ -192,6 +182,15 @@ export async function startEngine({ config, master, journalPath, gateway, log }:
   /** What answering for one person takes. */
   const ledgerOfPeople = async () => ({ ledger: await readyLedger(), journal, sequencer, sealer, config, now });
   const readyStore = () => within(storeReady.promise, "store-unavailable", "the control database is still starting");
+  const canaries = createCanaries({
+    ...shared,
+    master,
+    epochOf: rotations.epochOf,
+    mayGo: (one) => !stateOf(one).sealed,
+    ledger: readyLedger,
+    plant: gateway.plant,
+    random: Math.random,
+  });
   const workbench = createWorkbench({
     store: readyStore,
     ledger: readyLedger,
@@ -200,6 +199,7 @@ export async function startEngine({ config, master, journalPath, gateway, log }:
     sequencer,
     commit: journal.commit,
     token: journal.token,
+    canaries: canaries.tokens,
     adapterOf,
     logged: journal.action,
     now,
@@ -317,22 +317,24 @@ export async function startEngine({ config, master, journalPath, gateway, log }:
     fields
       .keep()
       .catch((error: unknown) => log.warn("what became of fields could not be kept", { code: codeOf(error) }));
-  const signing = setInterval(() => {
+  const timers: NodeJS.Timeout[] = [];
+  const every = (ms: number, work: () => unknown) => timers.push(setInterval(work, ms));
+  every(CHECKPOINT_EVERY_MS, () => {
     void sequencer
       .sign(async (checkpoint) => {
         await journal.commit({ checkpoint });
         writeFileSync(join(config.data, "checkpoint.txt"), checkpoint.note);
       })
       .catch((error: unknown) => log.error("a checkpoint could not be signed", { code: codeOf(error) }));
-  }, CHECKPOINT_EVERY_MS);
-  const reminding = setInterval(() => {
+  });
+  every(CLOCKS_LOOKED_AT_EVERY_MS, () => {
     if (states.control !== "ready") return;
     void workbench.reminders
       .check()
       .catch((error: unknown) => log.error("clocks could not be looked at", { code: codeOf(error) }));
-  }, CLOCKS_LOOKED_AT_EVERY_MS);
-  const counting = setInterval(() => void keepFields(), FIELDS_KEPT_EVERY_MS);
-  const holds = setInterval(() => {
+  });
+  every(FIELDS_KEPT_EVERY_MS, keepFields);
+  every(HOLDS_LOOKED_AT_EVERY_MS, () => {
     for (const one of config.destinations) {
       const seal = recipientSeals.longest(one, journal.seal);
       if (seal?.action !== "seal" || seal.mode !== "hold" || now() - seal.at < one.hold_max) continue;
@@ -341,18 +343,15 @@ export async function startEngine({ config, master, journalPath, gateway, log }:
         () => undefined,
       );
     }
-  }, HOLDS_LOOKED_AT_EVERY_MS);
-
-  const forgetting = setInterval(
-    () => void erasures.tick(),
-    Math.min(ERASURES_LOOKED_AT_EVERY_MS, config.erasure_grace),
-  );
-  const sweeping = setInterval(() => {
+  });
+  every(Math.min(ERASURES_LOOKED_AT_EVERY_MS, config.erasure_grace), erasures.tick);
+  every(CANARIES_LOOKED_AT_EVERY_MS, () => states.ledger === "ready" && void canaries.look());
+  every(DATASETS_SWEPT_EVERY_MS, () => {
     void workbench.quarantine
       .sweep()
       .then((count) => count > 0 && log.info("datasets past their day were deleted", { count }))
       .catch((error: unknown) => log.error("datasets could not be deleted", { code: codeOf(error) }));
-  }, DATASETS_SWEPT_EVERY_MS);
+  });
 
   return {
     console: console.address,
@@ -370,12 +369,8 @@ export async function startEngine({ config, master, journalPath, gateway, log }:
       if (stopping) return;
       stopping = true;
       await workbench.letters.stop();
-      clearInterval(signing);
-      clearInterval(holds);
-      clearInterval(sweeping);
-      clearInterval(forgetting);
-      clearInterval(reminding);
-      clearInterval(counting);
+      for (const timer of timers) clearInterval(timer);
+      await canaries.stop();
       await console.close();
       await courier?.stop(DRAIN_MS);
       await everything.catch(() => undefined);

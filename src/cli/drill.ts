@@ -66,8 +66,8 @@ export const drill: Command = {
     const found = await step("reconciliation", () =>
       api.post<Reconciliation>(`${path}/reconcile`, { dataset: dataset.id, operator: operator() }),
     );
-    const { confirmed, ledgerOnly, beyondExposure, vendorOnly, fieldMismatch, rows } = found;
-    const reconcile = { rows, confirmed, ledgerOnly, beyondExposure, vendorOnly, fieldMismatch };
+    const { confirmed, ledgerOnly, beyondExposure, vendorOnly, fieldMismatch, canaries, rows } = found;
+    const reconcile = { rows, confirmed, ledgerOnly, beyondExposure, vendorOnly, fieldMismatch, canaries };
     if (json) {
       out(JSON.stringify({ incident: id, file, subjects: scope.subjects, reconcile, steps }));
       return 0;
@@ -76,6 +76,7 @@ export const drill: Command = {
     out(
       `${ledgerOnly} are missing in it, ${vendorOnly} ids in it are strangers, ${fieldMismatch} people have fields that nobody sent.`,
     );
+    out(canaries.says);
     for (const { step: says, millis } of steps) out(`  ${String(millis).padStart(7)} ms  ${says}`);
     return 0;
   },

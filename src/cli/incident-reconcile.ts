@@ -90,6 +90,7 @@ function told(found: Reconciliation): string[] {
     ...(found.rowsWithoutId > 0 ? [count(found.rowsWithoutId, "rows without any id")] : []),
     ...(strange.length > 0 ? [count(found.fieldMismatch, "people of whom it holds what nobody sent from here:")] : []),
     ...strange.map((one) => `             ${one.column}  (${one.category}): ${one.people} people, ${one.rows} rows`),
+    found.canaries.says,
     `The file is kept read-only until ${new Date(found.dataset.deleteAt).toISOString().slice(0, 10)}.`,
   ];
 }

@@ -6,7 +6,7 @@ import type { GatewayCounts, JournalWriter } from "../journal/journal.ts";
 import { NO_PLACES } from "../policy/place.ts";
 import type { InboundRoute, Reply, Unpacked, Vendor } from "../vendors/vendor.ts";
 import type { AddressOf } from "./address.ts";
-import { type AdmitContext, admit } from "./admit.ts";
+import { type AdmitContext, type Admitted, admit } from "./admit.ts";
 import type { FlagDesk, ProxiedFlags } from "./flags.ts";
 import { GATEWAY_LIMITS } from "./limits.ts";
 import { type Payload, readBody, readParameter, readQueryLines } from "./payload.ts";
@@ -181,11 +181,8 @@ function take({ gateway, door, route, request, query, source }: Arriving, payloa
     connecting: door.context.placeOf === NO_PLACES ? "" : gateway.addressOf(request),
   });
   if (admission.kind === "refused") return no(admission.reason, admission.items, answers.refused(query, "wrong-token"));
-  const { identities, lines, bodies, fieldSets, counts } = admission.admitted;
-  const head = { id, destination: door.id, source: from };
-  const envelope = { ...head, epoch: door.epoch, receivedAt, identities, lines, bodies };
-  const kept = lines.length > 0 ? envelope : undefined;
-  const stored = gateway.journal.append(door.id, { envelope: kept, fieldSets, counts });
+  const { lines, bodies } = admission.admitted;
+  const stored = keep(gateway.journal, door, admission.admitted, { id, receivedAt, source: from });
   if (route.kind === "flags" && door.flags !== undefined) {
     const call = {
       destination: door.id,
@@ -202,6 +199,17 @@ function take({ gateway, door, route, request, query, source }: Arriving, payloa
     // Not durable, so not acknowledged and not counted: an SDK that retries brings the items again.
     { reply: answers.unavailable(query), destination: door.id, items: 0 },
   );
+}
+
+/** Resolves when what was admitted is durable. */
+export function keep(
+  journal: JournalWriter,
+  door: Door,
+  { identities, lines, bodies, fieldSets, counts }: Admitted,
+  head: { readonly id: string; readonly receivedAt: number; readonly source: string },
+): Promise<void> {
+  const envelope = { ...head, destination: door.id, epoch: door.epoch, identities, lines, bodies };
+  return journal.append(door.id, { envelope: lines.length > 0 ? envelope : undefined, fieldSets, counts });
 }
 
 const afterwards = (stored: Promise<void>, accepted: Answer, unavailable: Answer): Promise<Answer> =>

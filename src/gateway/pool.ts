@@ -2,6 +2,7 @@ import type { Worker } from "node:worker_threads";
 import { Fault } from "../platform/fault.ts";
 import type { Log } from "../platform/log.ts";
 import type { Reply, VendorAnswer } from "../vendors/vendor.ts";
+import type { Planted } from "./plant.ts";
 import { takeWorker } from "./warm.ts";
 import type { FromWorker, GatewayWorkerData, ToWorker, UsesOfDestinations } from "./worker.ts";
 
@@ -16,6 +17,8 @@ export interface GatewayPool {
   readonly reload: () => void;
   /** Makes every worker read again which epochs it is and who is to be forgotten; resolves when they have. */
   readonly readAgain: () => Promise<void>;
+  /** Lets one worker take an item of ours. False when it is not in the journal afterwards. */
+  readonly plant: (planted: Planted) => Promise<boolean>;
   /** Stops listening, lets requests under way be answered, closes the journal's writers. */
   readonly stop: () => Promise<void>;
 }
@@ -65,6 +68,9 @@ export async function startGateway(options: PoolOptions): Promise<GatewayPool> {
           case "uses":
             asked.get(message.ask)?.(message.uses);
             return;
+          case "planted":
+            asked.get(message.ask)?.(message.stored);
+            return;
           case "read-again":
             asked.get(message.ask)?.([]);
             return;
@@ -102,23 +108,20 @@ export async function startGateway(options: PoolOptions): Promise<GatewayPool> {
   });
 
   /** A worker that does not answer in time answers nothing. */
+  const askOne = (worker: Worker, message: (ask: number) => ToWorker): Promise<unknown> =>
+    new Promise((resolve) => {
+      const ask = ++last;
+      const done = (answer: unknown) => {
+        clearTimeout(timer);
+        asked.delete(ask);
+        resolve(answer);
+      };
+      const timer = setTimeout(() => done([]), ANSWER_WITHIN_MS);
+      asked.set(ask, done);
+      tell(worker, message(ask));
+    });
   const askAll = (kind: "metrics" | "read-again" | "uses"): Promise<readonly unknown[]> =>
-    Promise.all(
-      [...workers].map(
-        (worker) =>
-          new Promise<unknown>((resolve) => {
-            const ask = ++last;
-            const done = (answer: unknown) => {
-              clearTimeout(timer);
-              asked.delete(ask);
-              resolve(answer);
-            };
-            const timer = setTimeout(() => done([]), ANSWER_WITHIN_MS);
-            asked.set(ask, done);
-            tell(worker, { kind, ask });
-          }),
-      ),
-    );
+    Promise.all([...workers].map((worker) => askOne(worker, (ask) => ({ kind, ask }))));
 
   return {
     address: addresses[0] ?? options.config.gateway.listen,
@@ -126,6 +129,11 @@ export async function startGateway(options: PoolOptions): Promise<GatewayPool> {
     uses: async () => (await askAll("uses")).flatMap((one) => one as UsesOfDestinations),
     readAgain: async () => {
       await askAll("read-again");
+    },
+    plant: async (planted) => {
+      const [worker] = workers;
+      if (worker === undefined || stopping) return false;
+      return (await askOne(worker, (ask) => ({ kind: "plant", ask, planted }))) === true;
     },
     reload: () => {
       for (const worker of workers) tell(worker, { kind: "reload" });

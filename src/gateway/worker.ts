@@ -21,6 +21,7 @@ import { openDoors } from "./doors.ts";
 import { envelopeIds } from "./envelope-id.ts";
 import { flagDesk } from "./flags.ts";
 import { ownPages } from "./pages.ts";
+import { type Planted, plant } from "./plant.ts";
 import { readTls } from "./tls.ts";
 
 /**
@@ -44,7 +45,8 @@ export type ToWorker =
   | { readonly kind: "reload" }
   /** `uses`: what became of fields since it was last asked for. */
   | { readonly kind: "metrics" | "read-again" | "uses"; readonly ask: number }
-  | { readonly kind: "page"; readonly ask: number; readonly reply: Reply };
+  | { readonly kind: "page"; readonly ask: number; readonly reply: Reply }
+  | { readonly kind: "plant"; readonly ask: number; readonly planted: Planted };
 export type FromWorker =
   /** A flag call is in the journal, and its SDK waits. */
   | { readonly kind: "ask"; readonly destination: string; readonly envelope: string }
@@ -58,6 +60,7 @@ export type FromWorker =
   | { readonly kind: "metrics"; readonly ask: number; readonly metrics: unknown }
   | { readonly kind: "uses"; readonly ask: number; readonly uses: UsesOfDestinations }
   | { readonly kind: "read-again"; readonly ask: number }
+  | { readonly kind: "planted"; readonly ask: number; readonly stored: boolean }
   | { readonly kind: "page"; readonly ask: number; readonly path: string };
 
 if (!isMainThread && parentPort !== null) {
@@ -148,13 +151,11 @@ function serve({ config, master, journalPath }: GatewayWorkerData, port: NonNull
   };
 
   const { tls } = config.gateway;
+  const core = { doors, journal, nextId: ids.next, now: Date.now };
   const server = createGateway({
-    doors,
+    ...core,
     sources: new Set(config.sources.map((one) => one.id)),
-    journal,
     maxBodyBytes: config.gateway.max_body,
-    nextId: ids.next,
-    now: Date.now,
     addressOf: clientAddresses(config.gateway.trusted_proxies),
     tls: tls && readTls(tls),
     flags,
@@ -220,6 +221,10 @@ function serve({ config, master, journalPath }: GatewayWorkerData, port: NonNull
     else if (message.kind === "uses") tellUses(message.ask);
     else if (message.kind === "metrics") void collect(message.ask);
     else if (message.kind === "read-again") readAgain(message.ask);
+    else if (message.kind === "plant")
+      void plant(core, message.planted)
+        .catch(() => false)
+        .then((stored) => say({ kind: "planted", ask: message.ask, stored }));
     else if (message.kind === "page") pages.answer(message.ask, message.reply);
   });
   server.on("error", (error) => say({ kind: "failed", code: codeOf(error) }));

@@ -3,6 +3,7 @@ import type { Ledger } from "../ledger/ledger.ts";
 import { affectedBy } from "../ledger/questions/affected.ts";
 import type { Intrusion } from "../ledger/questions/exposure.ts";
 import { type Scope, scopeOf } from "../ledger/questions/scope.ts";
+import type { CanaryTokens } from "../delivery/canaries/canaries.ts";
 import type { Destination } from "../platform/config-schema.ts";
 import { Fault } from "../platform/fault.ts";
 import type { IdSealer } from "../platform/seal-ids.ts";
@@ -23,6 +24,7 @@ export interface IncidentsOptions {
   readonly record: RecordAction;
   readonly sealer: Pick<IdSealer, "open">;
   readonly waves: Waves;
+  readonly canaries: CanaryTokens;
   readonly now: () => number;
 }
 
@@ -115,7 +117,8 @@ export function createIncidents(options: IncidentsOptions) {
       const started = performance.now();
       const { destination, intrusion } = await exposureOf(id, source);
       const log = options.waves.log();
-      const scope = await scopeOf(await options.ledger(), { ...intrusion, startsEmpty: destination.starts_empty });
+      const asked = { ...intrusion, canaries: options.canaries(destination.id), startsEmpty: destination.starts_empty };
+      const scope = await scopeOf(await options.ledger(), asked);
       const millis = Math.round(performance.now() - started);
       const { wave, queryHash } = await options.waves.freeze(id, log, intrusion, scope as unknown as Json);
       await options.record(id, "scope-frozen", operator, {
@@ -143,7 +146,7 @@ export function createIncidents(options: IncidentsOptions) {
         organisations.set(token, opened);
         return opened;
       };
-      for await (const row of affectedBy(ledger, intrusion)) {
+      for await (const row of affectedBy(ledger, { ...intrusion, canaries: options.canaries(intrusion.destination) })) {
         const names = await Promise.all(row.organisations.map(open));
         yield {
           userId: options.sealer.open(row.sealed) ?? "(erased)",

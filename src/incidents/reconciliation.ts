@@ -2,8 +2,9 @@ import type { Category } from "../domain/category.ts";
 import type { Json } from "../domain/item.ts";
 import type { Ledger } from "../ledger/ledger.ts";
 import { openDataset, sampleOf } from "../ledger/questions/dataset.ts";
-import type { Intrusion } from "../ledger/questions/exposure.ts";
-import { type Reconciled, reconcile } from "../ledger/questions/reconcile.ts";
+import { exposureParameters, type Intrusion, toldOfReal } from "../ledger/questions/exposure.ts";
+import { type CanaryCounts, type Reconciled, reconcile } from "../ledger/questions/reconcile.ts";
+import type { CanaryTokens } from "../delivery/canaries/canaries.ts";
 import type { Destination } from "../platform/config-schema.ts";
 import type { KnownField, VendorAdapter } from "../vendors/vendor.ts";
 import { type DatasetColumn, proposeColumns } from "./dataset/columns.ts";
@@ -22,6 +23,7 @@ export interface ReconciliationOptions {
   readonly adapterOf: (destination: Destination) => Pick<VendorAdapter, "fields" | "idPrefixes">;
   /** The token of a person's, a device's or an organisation's own id. */
   readonly identityOf: (id: string) => { readonly token: string; readonly kind: string } | undefined;
+  readonly canaries: CanaryTokens;
   readonly waves: Waves;
   readonly record: RecordAction;
 }
@@ -46,6 +48,8 @@ export interface Reconciliation extends Omit<Reconciled, "fieldUse" | "vendorOnl
   /** People of whom the dataset holds something that the ledger never disclosed. */
   readonly fieldMismatch: number;
   readonly fields: readonly DatasetField[];
+  /** Made-up people, and what they say of the dataset. */
+  readonly canaries: CanaryCounts & { readonly says: string };
   readonly millis: number;
 }
 
@@ -103,7 +107,8 @@ export function createReconciliation(options: ReconciliationOptions) {
       const started = performance.now();
       const { ledger, intrusion, dataset, table, columns, idPrefixes, frame } = await open(request);
       const log = options.waves.log();
-      const told = new Set([...frame, ...(await propertiesTold(ledger, intrusion.destination))]);
+      const canaries = options.canaries(intrusion.destination);
+      const told = new Set([...frame, ...(await propertiesTold(ledger, { ...intrusion, canaries }))]);
       const numbered = columns.map((one, number) => ({ ...one, number, wasTold: wasTold(one.name, told) }));
       const fields = numbered.filter((one) => one.role === "field");
       const identities = numbered.filter((one) => one.role === "identity").map((one) => one.number);
@@ -113,6 +118,7 @@ export function createReconciliation(options: ReconciliationOptions) {
       };
       const { fieldUse, vendorOnly, withFieldsNeverTold, ...sets } = await reconcile(ledger, {
         ...intrusion,
+        canaries,
         table,
         identities,
         fields,
@@ -127,6 +133,7 @@ export function createReconciliation(options: ReconciliationOptions) {
         vendorOnly: vendorOnly.ids,
         vendorOnlyRows: vendorOnly.rows,
         fieldMismatch: withFieldsNeverTold,
+        canaries: { ...sets.canaries, says: canariesSay(sets.canaries) },
         fields: fields.map((one, place) => ({
           column: one.name,
           category: one.category,
@@ -147,6 +154,7 @@ export function createReconciliation(options: ReconciliationOptions) {
         beyondExposure,
         vendorOnly: vendorOnly.ids,
         fieldMismatch: withFieldsNeverTold,
+        canaries: { ...sets.canaries },
       });
       return { ...answer, wave };
     },
@@ -170,11 +178,11 @@ async function pseudonymsAmong(
   return new Set(rows.map((row) => row.pid));
 }
 
-/** Names of the properties that were ever disclosed to the destination, whatever they stood in. */
-async function propertiesTold(ledger: Ledger, destination: string): Promise<ReadonlySet<string>> {
+/** Names of the properties that were ever disclosed to the destination, whatever they stood in, of anybody real. */
+async function propertiesTold(ledger: Ledger, intrusion: Intrusion): Promise<ReadonlySet<string>> {
   const rows = await ledger.ask<{ path: string }>(
-    "SELECT DISTINCT arrayJoin(paths) AS path FROM field_sets WHERE destination = {destination:String}",
-    { destination },
+    `SELECT DISTINCT arrayJoin(paths) AS path FROM field_sets WHERE destination = {destination:String} ${toldOfReal(intrusion)}`,
+    exposureParameters(intrusion),
   );
   return new Set(rows.flatMap(({ path }) => [path, lastOf(path)]));
 }
@@ -188,3 +196,18 @@ const frameOf = (fields: readonly KnownField[]): readonly string[] =>
 const lastOf = (path: string): string => path.slice(path.lastIndexOf(".") + 1);
 
 const wasTold = (column: string, told: ReadonlySet<string>): boolean => told.has(column) || told.has(lastOf(column));
+
+/** What the made-up people say of a dataset, for a person to judge. */
+export function canariesSay({ sent, found, missing, unexpected }: CanaryCounts): string {
+  const later =
+    unexpected === 0
+      ? ""
+      : ` ${unexpected} more are in it of whom nothing is exposed by the incident's days: look at them again.`;
+  if (sent === 0)
+    return `No canaries were sent within what is exposed, so nothing says whether it is genuine or whole.${later}`;
+  if (missing === 0)
+    return `All ${sent} canaries are in it: it is genuine, and nothing says that it is incomplete.${later}`;
+  if (found > 0)
+    return `${found} of ${sent} canaries are in it: it is genuine. ${missing} are missing: it is incomplete.${later}`;
+  return `None of ${sent} canaries is in it: it is incomplete, or was not made from what left here.${later}`;
+}

@@ -1,11 +1,13 @@
 import { type Standing, standingOf } from "../domain/standing.ts";
 import type { Ledger } from "../ledger/ledger.ts";
 import { scopeOf } from "../ledger/questions/scope.ts";
+import type { CanaryTokens } from "../delivery/canaries/canaries.ts";
 import type { Destination } from "../platform/config-schema.ts";
 
 export interface StandingOptions {
   readonly ledger: () => Promise<Ledger>;
   readonly destinations: readonly Destination[];
+  readonly canaries: CanaryTokens;
   readonly now: () => number;
 }
 
@@ -20,7 +22,7 @@ export interface DestinationStanding {
 }
 
 /** What every vendor still holds, scored as if it were taken today. Counts only: nobody's id is opened. */
-export const createStanding = ({ ledger, destinations, now }: StandingOptions) => ({
+export const createStanding = ({ ledger, destinations, canaries, now }: StandingOptions) => ({
   all: async (): Promise<readonly DestinationStanding[]> => {
     const opened = await ledger();
     const found: DestinationStanding[] = [];
@@ -33,6 +35,7 @@ export const createStanding = ({ ledger, destinations, now }: StandingOptions) =
         to: from,
         eventsDays,
         source: undefined,
+        canaries: canaries(id),
         startsEmpty,
       });
       const standing = standingOf(scope.categories, eventsDays) ?? null;

@@ -2,6 +2,7 @@ import { join } from "node:path";
 import type { Step, TokenRecord } from "../journal/journal.ts";
 import type { Ledger } from "../ledger/ledger.ts";
 import type { LogSequencer } from "../ledger/sequencer.ts";
+import type { CanaryTokens } from "../delivery/canaries/canaries.ts";
 import type { Config, Destination } from "../platform/config-schema.ts";
 import type { Log } from "../platform/log.ts";
 import type { IdSealer } from "../platform/seal-ids.ts";
@@ -37,6 +38,8 @@ export interface WorkbenchOptions {
   readonly commit: (step: Step) => Promise<void>;
   /** The token behind the keyed hash of somebody's id. */
   readonly token: (key: string) => TokenRecord | undefined;
+  /** Tokens of people who are made up: nobody is told of them, and nobody of theirs is counted. */
+  readonly canaries: CanaryTokens;
   readonly adapterOf: (destination: Destination) => VendorAdapter;
   /** An action of the log by its reference. */
   readonly logged: (reference: string) => string | undefined;
@@ -95,7 +98,7 @@ export function createWorkbench(options: WorkbenchOptions) {
       now,
     }),
     forms,
-    standing: createStanding({ ledger: options.ledger, destinations: config.destinations, now }),
+    standing: createStanding({ ...options, destinations }),
     register: createBreachRegister({ store, files, config }),
     view,
     reminders: createReminders({ store, view, record, log: options.log, mail: mailsReminders(config, options) }),

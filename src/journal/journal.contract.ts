@@ -447,6 +447,15 @@ export function journalContract(name: string, open: () => Promise<JournalUnderTe
       assert.deepEqual(journal.rotation("rotated"), rotation(11));
     });
 
+    it("gives one plan of canaries per epoch, the last that was kept", async () => {
+      const { journal } = current;
+      const plan = (epoch: number, sealed = "sealed", destination = "sung") => ({ destination, epoch, sealed });
+      assert.deepEqual(journal.canaryPlans("sung"), []);
+      for (const canaryPlan of [plan(1), plan(11), plan(2), plan(1, "sealed again"), plan(1, "x", "sung-too")])
+        await journal.commit({ canaryPlan });
+      assert.deepEqual(journal.canaryPlans("sung"), [plan(1, "sealed again"), plan(2), plan(11)]);
+    });
+
     it("gives dead letters back as they were, and forgets the removed ones", async () => {
       const { journal } = current;
       const letters = ["letters", "letters", "letters-too"].map((destination) =>
@@ -498,6 +507,7 @@ export function journalContract(name: string, open: () => Promise<JournalUnderTe
         known: [journal.token("key-é"), journal.hasSeen("p recorded 1 é")],
         seals: [journal.seal("sealed"), journal.sealLog()],
         rotation: journal.rotation("rotated"),
+        canaries: journal.canaryPlans("sung"),
         letters: journal.deadLetters(),
         log: [
           journal.leafCount(),

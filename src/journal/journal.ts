@@ -100,6 +100,13 @@ export interface Rotation {
   readonly at: number;
 }
 
+/** What the canaries of a destination and epoch are made of; nobody reads it without the master key. */
+export interface SealedCanaryPlan {
+  readonly destination: string;
+  readonly epoch: number;
+  readonly sealed: string;
+}
+
 /** Somebody who is to be forgotten, and how far that is. The id itself is not kept. */
 export interface Erasure {
   readonly id: string;
@@ -218,6 +225,8 @@ export interface Step {
   readonly fieldUses?: readonly { readonly destination: string; readonly uses: readonly FieldUse[] }[];
   readonly rotation?: Rotation;
   readonly erasure?: Erasure;
+  /** Takes the place of the one before. */
+  readonly canaryPlan?: SealedCanaryPlan;
   /** Keyed hashes whose tokens nobody may find any more. */
   readonly forgetTokens?: readonly string[];
 }
@@ -245,6 +254,8 @@ export interface Journal {
   readonly sealLog: () => readonly Seal[];
   /** The rotation that began the destination's present epoch; undefined in the first. */
   readonly rotation: (destination: string) => Rotation | undefined;
+  /** One for each epoch in which the destination had canaries. */
+  readonly canaryPlans: (destination: string) => readonly SealedCanaryPlan[];
   /** In the order of their ids, which begin with the day. */
   readonly erasures: () => readonly Erasure[];
   readonly deadLetters: (destination?: string) => readonly DeadLetter[];

@@ -80,6 +80,12 @@ export const destination = z.strictObject({
     .boolean()
     .default(false)
     .describe("The vendor project held nothing when Bulkhead came before it, so that the ledger can be complete."),
+  canaries: z
+    .boolean()
+    .default(false)
+    .describe(
+      "Sends made-up people along, 20 in each epoch of the pseudonyms: who of them is in a vendor's dataset says whether it is genuine and whole.",
+    ),
   retry_window: duration.default(72 * MS.h).describe("How long a delivery is retried before the item is doubtful."),
   hold_max: duration.default(30 * MS.d).describe("How long a sealed destination may hold items before it drops them."),
   concurrency: z.int().min(1).max(64).default(4).describe("Requests under way at once to this vendor."),

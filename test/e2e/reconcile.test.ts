@@ -25,6 +25,8 @@ let world: Awaited<ReturnType<typeof openWorld>>;
 let at: Vendor;
 let folder: string;
 const clock = { now: INTRUSION.to };
+/** Tokens of who is made up. */
+let canaries: readonly string[] = [];
 const actions: { kind: string; detail: Json }[] = [];
 const open = () => {
   const quarantine = openQuarantine({
@@ -43,6 +45,7 @@ const open = () => {
       }),
     adapterOf: () => mixpanel.adapter,
     identityOf: world.identityOf,
+    canaries: () => canaries,
     waves: { log: () => ({ size: 0, root: "" }), freeze: () => Promise.resolve({ wave: 2, queryHash: "" }) },
     record: (_incident, kind, _operator, detail) => {
       actions.push({ kind, detail });
@@ -212,6 +215,50 @@ describe("a vendor's dataset", () => {
     await assert.rejects(reconciled(csv(all), ["nope"]), { code: "bad-dataset", message: /has no column "nope"/ });
     const { confirmed, ledgerOnly, vendorOnly } = await reconciled(csv(all), ["k"]);
     assert.deepEqual([confirmed, ledgerOnly, vendorOnly], [0, 4, 1]);
+  });
+});
+
+describe("made-up people in a dataset", () => {
+  const tokensOf = (...ids: readonly string[]) => ids.map((id) => world.identityOf(id)?.token ?? "");
+  const counted = async (all: readonly Row[], ...ids: readonly string[]) => {
+    canaries = tokensOf(...(ids.length > 0 ? ids : ["bob", "cyd", "dan"]));
+    try {
+      return await reconciled(csv(all));
+    } finally {
+      canaries = [];
+    }
+  };
+
+  it("are in no other set, and say who of them is there, missing, and there too much", async () => {
+    const found = await counted(rows());
+    assert.deepEqual(setsOf(found), { ...EXPECTED, confirmed: 2, ledgerOnly: 0, beyondExposure: 0, fieldMismatch: 1 });
+    assert.deepEqual(found.matchedBy, { pseudonym: 3, ownId: 0 });
+    const { says, ...counts } = found.canaries;
+    assert.deepEqual(counts, { sent: 2, found: 1, missing: 1, unexpected: 1 });
+    assert.match(
+      says,
+      /^1 of 2 canaries are in it: it is genuine\. 1 are missing: it is incomplete\. 1 more are in it/,
+    );
+    const logged = JSON.stringify(actions.at(-1));
+    for (const token of tokensOf("bob", "cyd", "dan"))
+      assert.equal(logged.includes(token), false, "the log names none");
+  });
+
+  it("make no field one that was told of real people", async () => {
+    const plan = ({ fields }: Reconciliation) => fields.find((one) => one.column === "plan");
+    const strange = rows().map((row) => ({ ...row, plan: "pro" }));
+    assert.equal(plan(await counted(strange))?.disclosed, true);
+    assert.equal(plan(await counted(strange, "ada"))?.disclosed, false, "nobody else was told of with a plan");
+  });
+
+  it("say that a dataset without any of them is incomplete, or not from here", async () => {
+    const id = at.pseudonym;
+    const { canaries: found } = await counted([{ distinct_id: id("ada"), event: "Seen" }]);
+    assert.deepEqual([found.sent, found.found, found.missing], [2, 0, 2]);
+    assert.match(found.says, /^None of 2 canaries is in it: it is incomplete, or was not made from what left here\.$/);
+    const { canaries: none } = await reconciled(csv(rows()));
+    assert.equal(none.sent, 0);
+    assert.match(none.says, /^No canaries were sent/);
   });
 });
 

@@ -21,6 +21,8 @@ export interface Environment {
   /** [destination, epoch] → Rotation. */
   readonly rotations: Database<object, [string, number]>;
   readonly erasures: Database<object, string>;
+  /** [destination, epoch] → sealed plan. */
+  readonly canaryPlans: Database<string, [string, number]>;
   readonly deadLetters: Database<object, string>;
   readonly leaves: Database<object, number>;
   readonly nodes: Database<string, [number, number]>;
@@ -62,6 +64,7 @@ export function openEnvironment(path: string): Environment {
       seals: table("seals", "json"),
       rotations: table("rotations", "json"),
       erasures: table("erasures", "json"),
+      canaryPlans: table("canary-plans", "string"),
       fieldUses: table("field-uses", "json"),
       deadLetters: table("dead-letters", "json"),
       leaves: table("leaves", "json"),

@@ -76,6 +76,10 @@ export function lmdbJournal(environment: Environment): Journal {
     for (const { destination, uses } of step.fieldUses ?? []) put(environment.fieldUses, destination, uses);
     if (step.seal) put(environment.seals, [step.seal.destination, step.seal.at], step.seal);
     if (step.erasure) put(environment.erasures, step.erasure.id, step.erasure);
+    if (step.canaryPlan) {
+      const { destination, epoch, sealed } = step.canaryPlan;
+      put(environment.canaryPlans, [destination, epoch], sealed);
+    }
     for (const key of step.forgetTokens ?? []) remove(environment.tokens, key);
     if (step.rotation) put(environment.rotations, [step.rotation.destination, step.rotation.epoch], step.rotation);
     return writes;
@@ -201,6 +205,10 @@ export function lmdbJournal(environment: Environment): Journal {
     seal: (destination) => latestOf<Seal>(environment.seals, destination),
     fieldUses: (destination) => (environment.fieldUses.get(destination) as readonly FieldUse[] | undefined) ?? [],
     sealLog: () => [...environment.seals.getRange({})].map(({ value }) => value as Seal),
+    canaryPlans: (destination) =>
+      [
+        ...environment.canaryPlans.getRange({ start: [destination, 0], end: [destination, Number.MAX_SAFE_INTEGER] }),
+      ].map(({ key: [, epoch], value: sealed }) => ({ destination, epoch, sealed })),
     erasures: () => erasuresIn(environment),
     rotation: (destination) => latestOf<Rotation>(environment.rotations, destination),
     deadLetters: (destination) =>

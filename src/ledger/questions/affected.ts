@@ -2,7 +2,7 @@ import type { Category } from "../../domain/category.ts";
 import type { DisclosedField, Form } from "../../domain/field.ts";
 import { codeIn } from "../calendar.ts";
 import type { Ledger, LedgerReader } from "../ledger.ts";
-import { exceptionsAt, exposedWhere, exposureParameters, type Intrusion } from "./exposure.ts";
+import { exceptionsAt, exposedWhere, exposureParameters, type Intrusion, realOnly } from "./exposure.ts";
 import { ALWAYS, type Column, EXPOSED, type IdentityRows, merged, personsOf } from "./persons.ts";
 import { propertyOf, UNSET } from "./unset.ts";
 
@@ -69,7 +69,7 @@ function identitiesWithSets(intrusion: Intrusion, where: string, byIdentity: boo
         SELECT subject, [] AS sets, toInt64(0) AS items, toUInt64(-1) AS first, toUInt64(0) AS last,
           toUInt8(0) AS exposed, max(last_country) AS country, max(last_language) AS language
         FROM calendar GROUP BY subject
-      ) GROUP BY subject`,
+      ) ${realOnly("WHERE", intrusion, "subject")} GROUP BY subject`,
     columns: COLUMNS,
     parameters: exposureParameters(intrusion),
   };

@@ -10,6 +10,8 @@ export interface Intrusion {
   readonly eventsDays: number;
   /** Only what this source sent. */
   readonly source?: string | undefined;
+  /** Tokens of people who are made up, and count for nobody. Secret: they belong into no answer and no log. */
+  readonly canaries?: readonly string[];
 }
 
 const DAY_MS = 86_400_000;
@@ -27,7 +29,22 @@ export const exposureParameters = (intrusion: Intrusion): Parameters => ({
   fromMidnight: Date.parse(dayOf(intrusion.from)),
   nobody: NOBODY,
   source: intrusion.source ?? "",
+  canaries: intrusion.canaries ?? [],
 });
+
+/** A condition that leaves made-up people out; nothing where there are none. */
+export const realOnly = (before: "WHERE" | "AND", { canaries = [] }: Intrusion, token: string): string =>
+  canaries.length === 0 ? "" : `${before} ${token} NOT IN (${CANARIES})`;
+
+/** `AND` a condition over field sets that leaves out those of which only made-up people made use. */
+export const toldOfReal = ({ canaries = [] }: Intrusion): string =>
+  canaries.length === 0
+    ? ""
+    : `AND id NOT IN (SELECT field_set FROM calendar WHERE destination = {destination:String}
+        GROUP BY field_set HAVING countIf(subject NOT IN (${CANARIES})) = 0)`;
+
+/** Tokens of the canaries, one a row. */
+export const CANARIES = "SELECT toUUID(arrayJoin({canaries:Array(String)}))";
 
 /** What makes questions slower, and is left out of them when there is nothing of it. */
 export interface Exceptions {

@@ -6,6 +6,7 @@ import {
   eventsFrom,
   exposureParameters,
   type Intrusion,
+  realOnly,
   removed,
   toldWhere,
   WITHDRAWN,
@@ -28,7 +29,7 @@ export function heldOf(intrusion: Intrusion, kinds: Kinds, exceptions: Exception
   ];
   return {
     // Grouped once, over all parts: a group per identity costs more than reading the calendar.
-    sql: `SELECT subject, ${merged(columns)} FROM (${parts.join(" UNION ALL ")}) GROUP BY subject`,
+    sql: `SELECT subject, ${merged(columns)} FROM (${parts.join(" UNION ALL ")}) ${realOnly("WHERE", intrusion, "subject")} GROUP BY subject`,
     columns,
     parameters: { ...exposureParameters(intrusion), ...kinds.parameters },
   };

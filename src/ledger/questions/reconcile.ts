@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import type { Ledger } from "../ledger.ts";
 import { tsv } from "../schema.ts";
 import type { DatasetTable } from "./dataset.ts";
-import { exceptionsAt, exposureParameters, type Intrusion } from "./exposure.ts";
+import { CANARIES, exceptionsAt, exposedWhere, exposureParameters, type Intrusion, realOnly } from "./exposure.ts";
 import { heldOf } from "./held.ts";
 import { kindsAt } from "./kinds.ts";
 import { EXPOSED, type IdentityRows, merged, personsOf } from "./persons.ts";
@@ -41,6 +41,18 @@ export interface Reconciled {
   readonly fieldUse: readonly { readonly people: number; readonly rows: number }[];
   /** Organisations of the people in the dataset. */
   readonly organisations: number;
+  /** Made-up people, who are in none of the other sets. */
+  readonly canaries: CanaryCounts;
+}
+
+export interface CanaryCounts {
+  /** Who would be exposed as anybody else: they should be in the dataset. */
+  readonly sent: number;
+  /** Of these, who is in it, and who is not. */
+  readonly found: number;
+  readonly missing: number;
+  /** In it although nothing of them is exposed: it was taken later, or holds more, than the incident says. */
+  readonly unexpected: number;
 }
 
 const BATCH = 20_000;
@@ -71,7 +83,8 @@ export async function reconcile(ledger: Ledger, options: ReconcileOptions): Prom
     );
     const matchedBy = await match(ledger, options, tables);
     const counted = await present(ledger, options, tables);
-    return { ...counted, matchedBy, ...(await compare(ledger, options, tables)) };
+    const compared = await compare(ledger, options, tables);
+    return { ...counted, matchedBy, ...compared, canaries: await canariesIn(ledger, options, tables) };
   } finally {
     await drop();
   }
@@ -89,15 +102,19 @@ interface Tables {
 /** Pseudonyms of every epoch first, then people's own ids, which a vendor may have from before Bulkhead. */
 async function match(
   ledger: Ledger,
-  { destination, tokenOf }: ReconcileOptions,
+  options: ReconcileOptions,
   { values, known }: Tables,
 ): Promise<Reconciled["matchedBy"]> {
+  const { destination, tokenOf } = options;
   await ledger.run(
     `CREATE TABLE ${known} ENGINE = Memory AS SELECT pid AS value, any(subject) AS token FROM pseudonyms
      WHERE destination = {destination:String} AND pid IN (SELECT value FROM ${values}) GROUP BY pid`,
     { destination },
   );
-  const [matched] = await ledger.ask<{ n: string }>(`SELECT count() AS n FROM ${known}`);
+  const [matched] = await ledger.ask<{ n: string }>(
+    `SELECT count() AS n FROM ${known} ${realOnly("WHERE", options, "token")}`,
+    exposureParameters(options),
+  );
   let ownId = 0;
   let rows = "";
   let rest = "";
@@ -191,11 +208,12 @@ type Compared = Pick<
 async function compare(ledger: Ledger, options: ReconcileOptions, { present: table }: Tables): Promise<Compared> {
   const kinds = await kindsAt(ledger, options.destination);
   const held = heldOf(options, kinds, await exceptionsAt(ledger, options));
-  const found = await personsOf(ledger, withThose(held, `SELECT token FROM ${table} WHERE token != {nobody:UUID}`));
+  const real = `token != {nobody:UUID} ${realOnly("AND", options, "token")}`;
+  const found = await personsOf(ledger, withThose(held, `SELECT token FROM ${table} WHERE ${real}`));
   try {
     // A device counts for everybody who signed in on it, as it does in the scope.
     const people = `SELECT if(l.person = {nobody:UUID}, p.token, l.person) AS person, sum(p.rows) AS rows, sumForEach(p.used) AS used
-      FROM ${table} AS p LEFT JOIN ${found.leads} AS l ON l.identity = p.token WHERE p.token != {nobody:UUID} GROUP BY person`;
+      FROM ${table} AS p LEFT JOIN ${found.leads} AS l ON l.identity = p.token WHERE ${real} GROUP BY person`;
     const devices = "SELECT token FROM subjects WHERE kind = 'device'";
     const [sets] = await ledger.ask<Record<"confirmed" | "exposed" | "beyond" | "devices", string>>(
       `WITH there AS (SELECT person FROM (${people})), exposed AS (SELECT person FROM ${found.persons} WHERE ${EXPOSED}),
@@ -233,4 +251,24 @@ async function compare(ledger: Ledger, options: ReconcileOptions, { present: tab
   } finally {
     await found.drop();
   }
+}
+
+const NO_CANARIES: CanaryCounts = { sent: 0, found: 0, missing: 0, unexpected: 0 };
+
+async function canariesIn(
+  ledger: Ledger,
+  options: ReconcileOptions,
+  { present: table }: Tables,
+): Promise<CanaryCounts> {
+  if ((options.canaries ?? []).length === 0) return NO_CANARIES;
+  const where = exposedWhere(options, await exceptionsAt(ledger, options));
+  const [row] = await ledger.ask<Record<"sent" | "found" | "there", string>>(
+    `WITH sent AS (SELECT DISTINCT subject FROM disclosures WHERE ${where} AND subject IN (${CANARIES})),
+       there AS (SELECT DISTINCT token FROM ${table} WHERE token IN (${CANARIES}))
+     SELECT (SELECT count() FROM sent) AS sent, (SELECT count() FROM there) AS there,
+       (SELECT count() FROM sent WHERE subject IN (SELECT token FROM there)) AS found`,
+    exposureParameters(options),
+  );
+  const [sent, found, there] = [Number(row?.sent ?? 0), Number(row?.found ?? 0), Number(row?.there ?? 0)];
+  return { sent, found, missing: sent - found, unexpected: there - found };
 }

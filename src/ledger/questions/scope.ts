@@ -10,6 +10,7 @@ import {
   exceptionsAt,
   exposureParameters,
   type Intrusion,
+  realOnly,
   toldWhere,
 } from "./exposure.ts";
 import { heldOf } from "./held.ts";
@@ -138,7 +139,7 @@ async function codesOf(ledger: LedgerReader, { persons }: Persons): Promise<Pick
 async function itemsDuring(ledger: LedgerReader, intrusion: Intrusion): Promise<number> {
   const [row] = await ledger.ask<{ items: string }>(
     `SELECT sum(announced) - sum(withdrawn) AS items FROM disclosures
-     WHERE destination = {destination:String} AND day BETWEEN {fromDay:Date} AND {toDay:Date} ${intrusion.source === undefined ? "" : "AND source = {source:String}"}`,
+     WHERE destination = {destination:String} AND day BETWEEN {fromDay:Date} AND {toDay:Date} ${intrusion.source === undefined ? "" : "AND source = {source:String}"} ${realOnly("AND", intrusion, "subject")}`,
     exposureParameters(intrusion),
   );
   return Number(row?.items ?? 0);
