@@ -10,7 +10,7 @@ export const SAID_MEASURES = ["ended-contract", "reviewed-vendors"] as const sat
 export interface BreachFactsOptions {
   readonly store: () => Promise<Pick<Store, "waves" | "actions" | "sealLog">>;
   readonly files: IncidentFiles;
-  readonly config: Pick<Config, "organisation" | "inspector" | "recipients" | "destinations" | "smtp">;
+  readonly config: Pick<Config, "organisation" | "inspector" | "recipients" | "destinations" | "smtp" | "notices">;
 }
 
 /** The scope that a draft is made for. */
@@ -65,6 +65,7 @@ export function createBreachFacts({ store, files, config }: BreachFactsOptions) 
         vendor,
         contact: organisation.contact,
         site,
+        page: typed(config.notices?.public_url),
         ...dates,
         toldAt: (await files.file(id)).toldAt?.moment.at,
         isComplete: (await scopeOf(id)).isComplete,
@@ -73,3 +74,6 @@ export function createBreachFacts({ store, files, config }: BreachFactsOptions) 
     },
   };
 }
+
+/** An address as people type it: a whole one would be a link, and a notice has none. */
+const typed = (url: string | undefined): string | undefined => url?.replace(/^https:\/\//, "").replace(/\/$/, "");

@@ -15,11 +15,12 @@ import type { Operators } from "../operators.ts";
 import type { RecordAction } from "../record.ts";
 import { addressees, type Person } from "./addressees.ts";
 import { createBreachFacts } from "./breach-facts.ts";
-import { figuresOf, outboxHash, sentAt, toldBy } from "./delivery-figures.ts";
+import { createCodeRegister } from "./code-register.ts";
+import { figuresOf, outboxHash, toldBy } from "./delivery-figures.ts";
 import { type Dispatch, openDispatch } from "./dispatch.ts";
 import { countsOf, createDrafts, type Draft, LETTERS, type NamedDraft, samplesOf } from "./drafts.ts";
 import { kindsOf, usualKinds } from "./kinds.ts";
-import { CODE, writeLetters } from "./letters.ts";
+import { readCode, writeLetters } from "./letters.ts";
 import { releaseGate } from "./release.ts";
 import { senderOf, smtpOf } from "./sender.ts";
 
@@ -48,6 +49,7 @@ export function createLetterService(options: LetterServiceOptions) {
   const { config, record, sealer, now } = options;
   const facts = createBreachFacts(options);
   const drafts = createDrafts(join(config.data, "notices"));
+  const codes = createCodeRegister(drafts, now);
   const gate = releaseGate(config);
   const running = new Map<string, { readonly dispatch: Dispatch; readonly done: Promise<void> }>();
   const endings = new Map<string, string>();
@@ -242,16 +244,13 @@ export function createLetterService(options: LetterServiceOptions) {
     show: async (id: string, audience: Audience) => shown(await drafts.latest(id, audience)),
     /** Whether a code stands in a notice that was sent. Says nothing of whom it was sent to. */
     checkCode: async (written: string) => {
-      const code = written.trim().toUpperCase();
-      if (!CODE.test(code)) throw new Fault("bad-request", "a notice's code looks like BH-7Q2K-9XWD-4TNP");
-      for (const id of await drafts.incidents())
-        for (const named of await drafts.all(id)) {
-          const at = await sentAt(named, code);
-          if (at === undefined) continue;
-          const { audience, breach } = named.draft;
-          return { code, isOurs: true, audience, about: breach.vendor, sentAt: new Date(at).toISOString() } as const;
-        }
-      return { code, isOurs: false } as const;
+      const code = readCode(written);
+      if (code === undefined) throw new Fault("bad-request", "a notice's code looks like BH-7Q2K-9XWD-4TNP");
+      const found = await codes.find(code);
+      if (found === undefined) return { code, isOurs: false } as const;
+      const { audience, breach } = found.draft;
+      const sentAt = new Date(found.sentAt).toISOString();
+      return { code, isOurs: true, audience, about: breach.vendor, sentAt } as const;
     },
     /** Lets mails under way end; what is left is sent when `send` is asked again. */
     stop: async (): Promise<void> => {

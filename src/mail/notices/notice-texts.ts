@@ -24,7 +24,13 @@ export interface NoticeTexts {
   };
   readonly done: { readonly heading: string } & Readonly<Record<Measure, string>>;
   readonly advice: { readonly heading: string; readonly nothing: string; readonly list: readonly string[] };
-  readonly contact: { readonly heading: string; readonly ask: string; readonly check: string };
+  readonly contact: {
+    readonly heading: string;
+    readonly ask: string;
+    readonly check: string;
+    /** Where there is a page for codes. */
+    readonly checkOnPage: string;
+  };
   readonly signature: string;
   readonly categories: Readonly<Record<Category, string>>;
   readonly forms: Readonly<Record<Form, string>>;
@@ -36,6 +42,7 @@ export const FILLED = [
   "vendor",
   "contact",
   "site",
+  "page",
   "code",
   "name",
   "from",

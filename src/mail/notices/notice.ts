@@ -28,6 +28,8 @@ export interface Breach {
   readonly contact: string;
   /** The organisation's own domain, as people type it. */
   readonly site: string;
+  /** The page where a code can be checked, as people type it; undefined when there is none. */
+  readonly page?: string | undefined;
   /** Of the intrusion, in milliseconds. */
   readonly from: number;
   readonly to: number;
@@ -78,7 +80,7 @@ export interface Rendered {
 }
 
 /** Increases whenever a text says something else; it stands beside every proof of sending. */
-export const TEXTS_VERSION = "2026-11-24";
+export const TEXTS_VERSION = "2026-11-24.2";
 
 /** The nearest language that there is a text in. */
 export const languageFor = (wanted: string, own: string): Language =>

@@ -48,7 +48,7 @@ function piecesOf(parts: Parts): readonly Piece[] {
     list(says.advice.list.map((one) => fill(one))),
     heading(says.contact.heading),
     paragraph(fill(says.contact.ask)),
-    paragraph(fill(says.contact.check)),
+    paragraph(fill(parts.breach.page === undefined ? says.contact.check : says.contact.checkOnPage)),
     paragraph(fill(says.signature)),
   ];
 }
@@ -136,6 +136,7 @@ function filler(audience: Audience, breach: Breach, reader: Reader): Parts["fill
     vendor: breach.vendor,
     contact: breach.contact,
     site: breach.site,
+    ...(breach.page === undefined ? {} : { page: breach.page }),
     code: reader.code,
     ...(audience === "admins" && who !== undefined
       ? { members: harmlessId(who.id), count: String(who.members.length) }

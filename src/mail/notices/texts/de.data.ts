@@ -66,6 +66,8 @@ export const de: NoticeTexts = {
     ask: "Schreiben Sie bei Fragen an {contact}.",
     check:
       "Diese Mitteilung hat den Code {code}. Ob sie von uns ist, können Sie prüfen: Tippen Sie {site} in Ihren Browser, suchen Sie dort unseren Kontakt und fragen Sie nach dem Code.",
+    checkOnPage:
+      "Diese Mitteilung hat den Code {code}. Ob sie von uns ist, können Sie prüfen: Tippen Sie {page} in Ihren Browser und geben Sie dort den Code ein.",
   },
   signature: "{organisation}",
   categories: {

@@ -64,6 +64,8 @@ export const en: NoticeTexts = {
     ask: "Write to {contact} with any question.",
     check:
       "This notice has the code {code}. To check that it is ours, type {site} into your browser, find our contact there and ask about the code.",
+    checkOnPage:
+      "This notice has the code {code}. To check that it is ours, type {page} into your browser and enter the code there.",
   },
   signature: "{organisation}",
   categories: {

@@ -66,6 +66,8 @@ export const es: NoticeTexts = {
     ask: "Escriba a {contact} con cualquier pregunta.",
     check:
       "Este aviso tiene el código {code}. Para comprobar que es nuestro, escriba {site} en su navegador, busque allí nuestro contacto y pregunte por el código.",
+    checkOnPage:
+      "Este aviso tiene el código {code}. Para comprobar que es nuestro, escriba {page} en su navegador e introduzca allí el código.",
   },
   signature: "{organisation}",
   categories: {

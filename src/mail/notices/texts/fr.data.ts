@@ -67,6 +67,8 @@ export const fr: NoticeTexts = {
     ask: "Écrivez à {contact} pour toute question.",
     check:
       "Cet avis porte le code {code}. Pour vérifier qu'il vient de nous, tapez {site} dans votre navigateur, trouvez-y notre contact et donnez-lui le code de l'avis.",
+    checkOnPage:
+      "Cet avis porte le code {code}. Pour vérifier qu'il vient de nous, tapez {page} dans votre navigateur et saisissez-y ce code.",
   },
   signature: "{organisation}",
   categories: {

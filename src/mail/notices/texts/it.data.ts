@@ -66,6 +66,8 @@ export const it: NoticeTexts = {
     ask: "Scriva a {contact} per qualsiasi domanda.",
     check:
       "Questo avviso ha il codice {code}. Per verificare che sia nostro, scriva {site} nel Suo browser, cerchi lì il nostro contatto e chieda del codice.",
+    checkOnPage:
+      "Questo avviso ha il codice {code}. Per verificare che sia nostro, scriva {page} nel Suo browser e inserisca lì il codice.",
   },
   signature: "{organisation}",
   categories: {
