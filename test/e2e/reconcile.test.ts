@@ -36,6 +36,7 @@ const open = () => {
   const service = createReconciliation({
     ledger: () => Promise.resolve(world.ledger),
     quarantine,
+    mayTakeDataset: async () => undefined,
     exposureOf: () =>
       Promise.resolve({
         intrusion: { destination: "vendor", ...INTRUSION },

@@ -13,13 +13,14 @@ import type { IncidentFiles } from "../incident-files.ts";
 import type { Incidents, Reader } from "../incidents.ts";
 import type { Operators } from "../operators.ts";
 import type { RecordAction } from "../record.ts";
-import { addressees, type Person } from "./addressees.ts";
-import { createBreachFacts } from "./breach-facts.ts";
+import { addressees } from "./addressees.ts";
+import { createBreachFacts, type ScopeWave } from "./breach-facts.ts";
 import { createCodeRegister } from "./code-register.ts";
 import { figuresOf, outboxHash, toldBy } from "./delivery-figures.ts";
 import { type Dispatch, openDispatch } from "./dispatch.ts";
 import { countsOf, createDrafts, type Draft, LETTERS, type NamedDraft, samplesOf } from "./drafts.ts";
 import { kindsOf, usualKinds } from "./kinds.ts";
+import { type ListedPerson, NO_DIRECTORY, type Reached, reachListed } from "./listed-people.ts";
 import { readCode, writeLetters } from "./letters.ts";
 import { releaseGate } from "./release.ts";
 import { senderOf, smtpOf } from "./sender.ts";
@@ -85,16 +86,32 @@ export function createLetterService(options: LetterServiceOptions) {
     );
 
   /** The people of the affected list. Reading it is signed and logged by `incidents`. */
-  const affectedPeople = async (id: string, reader: Reader, subjects: number): Promise<readonly Person[]> => {
-    const people: Person[] = [];
-    for await (const { userId, organisations, fields, language } of options.incidents.affected(id, reader))
-      people.push({ id: userId, organisations, kinds: kindsOf(fields as readonly Kind[]), language: language ?? "" });
+  const affectedPeople = async (id: string, reader: Reader, subjects: number): Promise<readonly ListedPerson[]> => {
+    const people: ListedPerson[] = [];
+    for await (const { userId, email = "", organisations, fields, language } of options.incidents.affected(id, reader))
+      people.push({
+        id: userId,
+        email,
+        organisations,
+        kinds: kindsOf(fields as readonly Kind[]),
+        language: language ?? "",
+      });
     if (people.length !== subjects)
       throw new Fault(
         "bad-request",
         `the ledger knows ${people.length} people now, the frozen scope ${subjects}; freeze the scope again`,
       );
     return people;
+  };
+
+  /** The affected people, and the directory that knows them. */
+  const reached = async (id: string, reader: Reader, scope: ScopeWave): Promise<Reached> => {
+    if (!scope.isListed) {
+      const directory = openDirectory(config.directory);
+      return { people: await affectedPeople(id, reader, scope.subjects), directory, onlyListed: 0 };
+    }
+    const directory = config.directory === undefined ? NO_DIRECTORY : openDirectory(config.directory);
+    return reachListed(await affectedPeople(id, reader, scope.subjects), directory);
   };
 
   const needsOperators = async (): Promise<void> => {
@@ -110,13 +127,17 @@ export function createLetterService(options: LetterServiceOptions) {
     await needsOperators();
     const scope = await facts.scopeOf(id);
     const breach = await facts.breachOf(id, measures);
+    if (audience === "not-affected" && scope.isListed)
+      throw new Fault(
+        "bad-request",
+        "nothing flowed to this recipient through here, so nobody can say who is not affected: a list names those who are",
+      );
     if (audience === "not-affected" && !scope.isComplete)
       throw new Fault(
         "bad-request",
         "the scope is incomplete, so nobody can be told that they are not affected; `bulkhead incident scope` says what is missing",
       );
-    const directory = openDirectory(config.directory);
-    const people = await affectedPeople(id, reader, scope.subjects);
+    const { people, directory, onlyListed } = await reached(id, reader, scope);
     const earlier = await drafts.all(id);
     const { lines, asked, found, perLanguage } = await addressees(audience, people, {
       directory,
@@ -128,7 +149,12 @@ export function createLetterService(options: LetterServiceOptions) {
       toldBefore: await toldBy(earlier, audience),
       toldUnaffected: audience === "affected" ? await toldBy(earlier, "not-affected") : new Set(),
     });
-    await record(id, "directory-read", reader.operator, { audience, asked, found });
+    await record(id, "directory-read", reader.operator, {
+      audience,
+      asked,
+      found: found - (audience === "affected" ? onlyListed : 0),
+      ...(onlyListed > 0 ? { onlyListed } : {}),
+    });
     const named = await drafts.keep(id, async (folder) => ({
       incident: id,
       audience,
@@ -137,7 +163,7 @@ export function createLetterService(options: LetterServiceOptions) {
       wave: scope.number,
       breach,
       texts: TEXTS_VERSION,
-      counts: countsOf(lines, perLanguage),
+      counts: { ...countsOf(lines, perLanguage), ...(onlyListed > 0 && audience === "affected" ? { onlyListed } : {}) },
       usual: usualKinds(people),
       lettersSha256: (await writeLetters(join(folder, LETTERS), lines)).sha256,
     }));

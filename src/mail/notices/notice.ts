@@ -19,11 +19,16 @@ export const MEASURES = [
 ] as const;
 export type Measure = (typeof MEASURES)[number];
 
+/** What a vendor does for us: what flows through here goes to analytics, else we can't know. */
+export type Service = "analytics" | "other";
+
 /** What every reader of a campaign is told alike. */
 export interface Breach {
   /** Who writes: the organisation's own name. */
   readonly organisation: string;
   readonly vendor: string;
+  /** Analytics in drafts that do not say. */
+  readonly service?: Service;
   /** Where a person may ask. */
   readonly contact: string;
   /** The organisation's own domain, as people type it. */

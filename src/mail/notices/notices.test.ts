@@ -85,9 +85,9 @@ for (const language of LANGUAGES)
         for (const reader of variants)
           for (const more of [
             { isComplete: true, page: "notices.example.org" },
-            { isComplete: false, page: "example.org/notice-codes" },
+            { isComplete: false, page: "example.org/notice-codes", service: "other" },
             { isComplete: false },
-          ]) {
+          ] as const) {
             const rendered = renderNotice(audience, { ...BREACH, ...more }, reader);
             assert.deepEqual(lintNotice(rendered, language), [], rendered.text);
             const mail = mailFrom({ from: "Example SAS <notices@example.org>", ...rendered });
@@ -137,6 +137,11 @@ describe("a notice to an affected person", () => {
     const told = renderNotice("affected", BREACH, { ...READER, kinds: [{ category: "user.payment", form: "masked" }] });
     assert.doesNotMatch(told.text.slice(told.text.indexOf("not among")), /^- payment data$/m);
     assert.match(told.text.slice(told.text.indexOf("not among")), /^- payment card$/m);
+  });
+  it("calls the vendor an analytics service only where it is known to be one", () => {
+    assert.match(text, /Vendor, Inc\., an analytics service that we used/);
+    const other = renderNotice("affected", { ...BREACH, service: "other" }, READER);
+    assert.match(other.text, /Vendor, Inc\., a service that we used/);
   });
   it("says less surely what was untouched while the scope is incomplete", () => {
     assert.match(renderNotice("affected", { ...BREACH, isComplete: false }, READER).text, /As far as we know today/);
