@@ -359,6 +359,7 @@ export async function startEngine({ config, master, journalPath, gateway, log }:
     metrics,
     keepFields,
     ready,
+    checkCode: workbench.letters.checkCode,
     /** Sends a stored flag call before all that waits, and tells the answer. */
     ask: (destination: string, envelope: string, tell: TellAnswer): void => {
       if (courier === undefined) return tell(undefined);

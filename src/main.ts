@@ -1,6 +1,7 @@
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { type PoolOptions, startGateway } from "./gateway/pool.ts";
+import { type NoticePageOptions, startNoticePage } from "./http/notice-page/notice-page.ts";
 import { isLoopback, isOwnAddress, splitAddress } from "./platform/address.ts";
 import type { Config } from "./platform/config-schema.ts";
 import { Fault } from "./platform/fault.ts";
@@ -11,6 +12,8 @@ import type { Log } from "./platform/log.ts";
 export interface Running {
   readonly gateway: string;
   readonly console: string;
+  /** The public page for codes of notices, when there is one. */
+  readonly noticePage: string | undefined;
   readonly key: MasterKey;
   /** Resolves when couriers, ledger and control database are up. */
   readonly everything: Promise<void>;
@@ -22,7 +25,7 @@ export interface Running {
 
 const GATEWAY_LOCK_MS = 2_000;
 
-/** The composition root: checks → gateway → journal and couriers → console → ledger → control database. */
+/** The composition root: checks → gateway → page for notices → journal and couriers → console → ledger → control database. */
 export async function serve(config: Config, log: Log, givenKey: string | undefined): Promise<Running> {
   refuseUnsafe(config);
   mkdirSync(config.data, { recursive: true, mode: 0o700 });
@@ -48,15 +51,22 @@ export async function serve(config: Config, log: Log, givenKey: string | undefin
   });
   log.info("the gateway listens", { address: gateway.address });
 
+  let checkCode: NoticePageOptions["checkCode"] = () =>
+    Promise.reject(new Fault("store-unavailable", "the engine is still starting"));
+  let noticePage: Awaited<ReturnType<typeof startNoticePage>>;
   try {
+    noticePage = await startNoticePage({ config, checkCode: (code) => checkCode(code), now: Date.now, log });
+    if (noticePage !== undefined) log.info("the page for notices listens", { address: noticePage.address });
     // Loaded only now: SDKs must not wait for what the gateway itself does not need.
     const { startEngine } = await import("./engine.ts");
     const engine = await startEngine({ config, master: key.bytes, journalPath, gateway, log });
     ask = engine.ask;
+    checkCode = engine.checkCode;
     page = (path) => (path === "/metrics" ? engine.metrics() : Promise.resolve(JSON.stringify(engine.ready())));
     return {
       gateway: gateway.address,
       console: engine.console,
+      noticePage: noticePage?.address,
       key,
       everything: engine.everything,
       reload: gateway.reload,
@@ -65,10 +75,12 @@ export async function serve(config: Config, log: Log, givenKey: string | undefin
         await gateway.stop();
         // From here on a successor may listen, while this process drains.
         await gatewayLock.release();
+        await noticePage?.close();
         await engine.stop();
       },
     };
   } catch (error) {
+    await noticePage?.close();
     await gateway.stop();
     await gatewayLock.release();
     throw error;

@@ -42,8 +42,8 @@ const FORMATS: Readonly<Record<string, (person: Affected) => string>> = {
       person.organisations.join(" "),
       person.categories.join(" "),
       person.items,
-      person.first,
-      person.last,
+      person.first ?? "",
+      person.last ?? "",
       person.country ?? "",
       person.language ?? "",
     ]

@@ -5,6 +5,7 @@ import { appendFile, cp, mkdir, readdir, stat, writeFile } from "node:fs/promise
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { LogEntry, SealedBundle } from "../incidents/bundle/evidence.ts";
+import type { ShownIncident } from "../incidents/incident-view.ts";
 import type { Affected } from "../incidents/incidents.ts";
 import { Fault } from "../platform/fault.ts";
 import { type Client, client } from "./client.ts";
@@ -76,10 +77,13 @@ async function gather(
     await writeFile(join(folder, name), content, { mode: 0o600 });
   };
   const pretty = (value: unknown): string => `${JSON.stringify(value, null, 2)}\n`;
-  await put("incident.json", pretty(await api.get(path)));
+  const incident = await api.get<ShownIncident>(path);
+  await put("incident.json", pretty(incident));
   await put("form-eu.json", pretty(await api.get(`${path}/form?authority=eu`)));
   await put("key.txt", `${(await api.get<{ vkey: string }>("/ledger/checkpoint")).vkey}\n`);
-  if (!isRedacted) await writePeople(invocation, api, join(folder, "affected.jsonl"));
+  // Nothing flowed through here, and nobody handed a list over yet: there are no people to name.
+  const isUnknown = incident.destination === null && incident.waves.length === 0;
+  if (!isRedacted && !isUnknown) await writePeople(invocation, api, join(folder, "affected.jsonl"));
   // Last, because reading the list is an entry too.
   const entries = await api.get<readonly LogEntry[]>(`${path}/evidence`);
   for (const { index, text } of entries) await put(`actions/${index}.txt`, text);

@@ -94,6 +94,10 @@ function print(invocation: Invocation, draft: Shown): void {
   invocation.out(`draft ${draft.draft} for ${draft.audience}, wave ${draft.wave}, by ${draft.by}`);
   invocation.out(figuresText(draft));
   invocation.out(`${draft.counts.letters} letters: ${languages.join(", ") || "none"}`);
+  if (draft.counts.onlyListed !== undefined)
+    invocation.out(
+      `${draft.counts.onlyListed} people are known to the uploaded list only: LOOK AT IT before you approve`,
+    );
   if (reasons.length > 0) invocation.out(`no letter: ${reasons.join(", ")}`);
   invocation.out(
     `approved: ${draft.isApproved ? "yes" : "no"}, seeds: ${draft.isSeeded ? "sent" : "not sent"}, ${draft.state}`,

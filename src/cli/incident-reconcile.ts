@@ -1,11 +1,8 @@
-import { basename } from "node:path";
-import { createInterface } from "node:readline/promises";
-import { ABOUT_DATASET } from "../http/contract/datasets.ts";
 import type { DatasetColumn } from "../incidents/dataset/columns.ts";
-import type { Dataset } from "../incidents/dataset/quarantine.ts";
 import type { Reconciliation } from "../incidents/reconciliation.ts";
-import { type Client, client, operator } from "./client.ts";
+import { client, operator } from "./client.ts";
 import { type Command, needed, text } from "./command.ts";
+import { agreed, sendDataset } from "./dataset-file.ts";
 import { waiting } from "./progress.ts";
 
 export const incidentReconcile: Command = {
@@ -34,7 +31,7 @@ export const incidentReconcile: Command = {
         .map((one) => one.trim()) ?? [];
     const api = client(invocation);
     const path = `/incidents/${encodeURIComponent(invocation.positionals[0] ?? "")}`;
-    const dataset = await waiting("taking the dataset in", send(api, path, file, text(options["delivered"])));
+    const dataset = await waiting("taking the dataset in", sendDataset(api, path, file, text(options["delivered"])));
     const request = { dataset: dataset.id, identities };
     const asks = process.stdin.isTTY && !json;
     if (options["columns"] === true || asks) {
@@ -51,20 +48,6 @@ export const incidentReconcile: Command = {
     return 0;
   },
 };
-
-const send = (api: Client, path: string, file: string, delivered = "not said"): Promise<Dataset> => {
-  const about = JSON.stringify({ name: basename(file), delivered, operator: operator() });
-  return api.send(`${path}/datasets`, file, { [ABOUT_DATASET]: Buffer.from(about).toString("base64url") });
-};
-
-async function agreed(question: string): Promise<boolean> {
-  const terminal = createInterface({ input: process.stdin, output: process.stderr });
-  try {
-    return /^y(es)?$/i.test((await terminal.question(question)).trim());
-  } finally {
-    terminal.close();
-  }
-}
 
 function told(found: Reconciliation): string[] {
   const count = (value: number, says: string): string => `${String(value).padStart(9)}  ${says}`;

@@ -1,22 +1,36 @@
 import type { ScopeAnswer } from "../incidents/incidents.ts";
-import { client, operator } from "./client.ts";
-import { type Command, text } from "./command.ts";
+import { client } from "./client.ts";
+import { type Command, text, Usage } from "./command.ts";
 import { counted } from "./counted.ts";
+import { LIST_OPTIONS, scopeOfList } from "./incident-scope-list.ts";
 import { waiting } from "./progress.ts";
+import { actor, SIGNED } from "./signer.ts";
 
 export const incidentScope: Command = {
   name: "incident scope",
-  summary: "Asks the ledger who is affected with which fields, and freezes the answer as a wave.",
-  usage: "bulkhead incident scope ID [--source ID] [--json]",
+  summary:
+    "Asks the ledger, or without one a list, who is affected with which fields, and freezes the answer as a wave.",
+  usage:
+    "bulkhead incident scope ID [--source ID | --dataset FILE [--map NAME=CATEGORY]… [--exposed CATEGORY]… [--columns]] [--json]",
   example: "bulkhead incident scope INC-2025-11-25-3f2a",
-  options: { source: { type: "string", value: "ID", says: "only what this application sent" } },
+  options: {
+    ...SIGNED,
+    source: { type: "string", value: "ID", says: "only what this application sent" },
+    ...LIST_OPTIONS,
+  },
   words: [1, 1],
   run: async (invocation) => {
     const source = text(invocation.options["source"]);
+    const list = text(invocation.options["dataset"]);
+    if (list !== undefined && source !== undefined) throw new Usage("a list knows no sources; leave --source out");
+    if (list !== undefined) return scopeOfList(invocation);
     const path = `/incidents/${encodeURIComponent(invocation.positionals[0] ?? "")}/scope`;
     const scope = await waiting(
       "asking the ledger",
-      client(invocation).post<ScopeAnswer>(path, { operator: operator(), ...(source === undefined ? {} : { source }) }),
+      client(invocation).post<ScopeAnswer>(path, {
+        operator: actor(invocation),
+        ...(source === undefined ? {} : { source }),
+      }),
     );
     if (invocation.json) invocation.out(JSON.stringify(scope));
     else for (const line of told(scope)) invocation.out(line);

@@ -27,6 +27,8 @@ export const serveCommand: Command = {
     if (tls !== undefined) process.on("SIGHUP", running.reload);
     const gateway = `${tls === undefined ? "http" : "https"}://${running.gateway}`;
     note(`Point your SDKs at ${gateway}/<destination>; the API is at http://${running.console}.`);
+    if (running.noticePage !== undefined)
+      note(`Anybody may check the code of a notice at http://${running.noticePage}; put your proxy in front of it.`);
     for (const one of loaded.config.destinations) {
       const first = `${gateway}/${one.id}`;
       note(

@@ -3,6 +3,7 @@ import type { Config } from "../platform/config-schema.ts";
 import type { Store } from "../store/store.ts";
 import { writtenIn } from "./forms.ts";
 import type { IncidentFiles } from "./incident-files.ts";
+import { lastScope } from "./waves.ts";
 
 export interface BreachRegisterOptions {
   readonly store: () => Promise<Pick<Store, "incidents" | "actions" | "waves">>;
@@ -17,7 +18,7 @@ export const createBreachRegister = ({ store, files, config }: BreachRegisterOpt
     return Promise.all(
       (await opened.incidents()).map(async (incident) => {
         const file = await files.file(incident.id);
-        const wave = (await opened.waves(incident.id)).at(-1);
+        const wave = lastScope(await opened.waves(incident.id));
         return entryOf({ incident, file, wave, config, written: writtenIn(await opened.actions(incident.id)) });
       }),
     );

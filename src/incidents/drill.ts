@@ -61,5 +61,3 @@ export function createDrill({ ledger, destinations, sequencer, commit, now }: Dr
     },
   };
 }
-
-export type Drill = ReturnType<typeof createDrill>;

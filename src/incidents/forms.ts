@@ -9,6 +9,7 @@ import { recordOf } from "./authority-record.ts";
 import type { IncidentFiles } from "./incident-files.ts";
 import { leadOf } from "./lead-authority.ts";
 import type { RecordAction } from "./record.ts";
+import { lastScope } from "./waves.ts";
 
 export interface FormsOptions {
   readonly store: () => Promise<Pick<Store, "actions" | "waves">>;
@@ -24,7 +25,7 @@ export function createForms({ store, files, record, config, now }: FormsOptions)
     const incident = await files.find(id);
     const opened = await store();
     const written = writtenIn(await opened.actions(id));
-    const wave = (await opened.waves(id)).at(-1);
+    const wave = lastScope(await opened.waves(id));
     return withState(recordOf({ incident, file: await files.file(id), wave, config, written, now: now() }));
   };
 

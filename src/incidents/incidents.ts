@@ -10,6 +10,7 @@ import type { IdSealer } from "../platform/seal-ids.ts";
 import type { Store } from "../store/store.ts";
 import { listReading } from "./decision-details.ts";
 import type { IncidentFiles } from "./incident-files.ts";
+import { type Listed, noList } from "./listed.ts";
 import { detailOf, type Operators } from "./operators.ts";
 import type { RecordAction } from "./record.ts";
 import type { SignedStatement } from "./statements.ts";
@@ -20,6 +21,8 @@ export interface IncidentsOptions {
   readonly ledger: () => Promise<Ledger>;
   readonly destinations: readonly Destination[];
   readonly files: IncidentFiles;
+  /** For recipients to whom nothing flowed through here. */
+  readonly listed: Pick<Listed, "people">;
   readonly operators: Pick<Operators, "isAnybody" | "take">;
   readonly record: RecordAction;
   readonly sealer: Pick<IdSealer, "open">;
@@ -51,9 +54,11 @@ export interface Affected {
   readonly categories: readonly string[];
   readonly fields: readonly { readonly path: string; readonly category: string; readonly form: string }[];
   readonly items: number;
-  /** ISO 8601, UTC. */
-  readonly first: string;
-  readonly last: string;
+  /** From an uploaded list: where the person may be reached. */
+  readonly email?: string;
+  /** ISO 8601, UTC; null where only a list says that something left. */
+  readonly first: string | null;
+  readonly last: string | null;
   readonly country: string | null;
   readonly language: string | null;
 }
@@ -69,8 +74,7 @@ export function createIncidents(options: IncidentsOptions) {
 
   const exposureOf = async (id: string, source: string | undefined) => {
     const incident = await options.files.find(id);
-    if (incident.destination === null)
-      throw new Fault("bad-request", "nothing flowed to this recipient through here: the ledger knows nobody to count");
+    if (incident.destination === null) throw noList(id);
     const destination = destinationOf(incident.destination);
     const dates = await options.files.intrusion(incident);
     if (dates === undefined)
@@ -112,6 +116,10 @@ export function createIncidents(options: IncidentsOptions) {
   return {
     /** What the incident's breach exposes. @throws Fault `bad-request` when that can't be known */
     exposureOf,
+    /** Whether the incident can take a file of the vendor's in. @throws Fault that says why not */
+    mayTakeDataset: async (id: string): Promise<void> => {
+      if ((await options.files.find(id)).destination !== null) await exposureOf(id, undefined);
+    },
     /** Asks the ledger and freezes the answer as the incident's next wave. */
     scope: async (id: string, operator: string, source?: string): Promise<ScopeAnswer> => {
       const started = performance.now();
@@ -131,6 +139,13 @@ export function createIncidents(options: IncidentsOptions) {
     },
     /** The affected list. Ids are opened one by one as they are read. */
     affected: async function* (id: string, reader: Reader, source?: string): AsyncIterable<Affected> {
+      if ((await options.files.find(id)).destination === null) {
+        if (source !== undefined)
+          throw new Fault("bad-request", "an uploaded list knows no sources; leave --source out");
+        await recordReading(id, reader, undefined);
+        yield* options.listed.people(id);
+        return;
+      }
       const { intrusion } = await exposureOf(id, source);
       const ledger = await options.ledger();
       await recordReading(id, reader, source);

@@ -19,6 +19,7 @@ export interface ReconciliationOptions {
     incident: string,
     source: undefined,
   ) => Promise<{ readonly intrusion: Intrusion; readonly destination: Destination }>;
+  readonly mayTakeDataset: (incident: string) => Promise<void>;
   /** What the destination's adapter knows of its vendor's fields and ids. */
   readonly adapterOf: (destination: Destination) => Pick<VendorAdapter, "fields" | "idPrefixes">;
   /** The token of a person's, a device's or an organisation's own id. */
@@ -92,7 +93,7 @@ export function createReconciliation(options: ReconciliationOptions) {
         readonly operator: string;
       },
     ): Promise<Dataset> => {
-      await options.exposureOf(about.incident, undefined);
+      await options.mayTakeDataset(about.incident);
       const dataset = await quarantine.receive(content, about);
       const { id, bytes, delivered, deleteAt } = dataset;
       await record(about.incident, "dataset-received", about.operator, { sha256: id, bytes, delivered, deleteAt });
@@ -160,8 +161,6 @@ export function createReconciliation(options: ReconciliationOptions) {
     },
   };
 }
-
-export type ReconciliationService = ReturnType<typeof createReconciliation>;
 
 const isPerson = (kind: string | undefined): boolean => kind === "subject" || kind === "device";
 

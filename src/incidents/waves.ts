@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import type { Json } from "../domain/item.ts";
 import type { LogSequencer } from "../ledger/sequencer.ts";
-import type { Store } from "../store/store.ts";
+import type { Store, Wave } from "../store/store.ts";
 
 export interface WavesOptions {
   readonly store: () => Promise<Pick<Store, "waves" | "freezeWave">>;
@@ -44,3 +44,7 @@ export function createWaves({ store, sequencer, now }: WavesOptions) {
 }
 
 export type Waves = ReturnType<typeof createWaves>;
+
+/** The latest that says who is affected. A vendor's dataset compared with the ledger is a wave too, and no scope. */
+export const lastScope = (waves: readonly Wave[]): Wave | undefined =>
+  waves.findLast(({ totals }) => typeof (totals as { complete?: unknown } | null)?.complete === "boolean");

@@ -17,6 +17,7 @@ import { createIncidentFiles } from "./incident-files.ts";
 import { createIncidentView } from "./incident-view.ts";
 import { createIncidents } from "./incidents.ts";
 import { createIntake } from "./intake.ts";
+import { createListed } from "./listed.ts";
 import { createLetterService } from "./letters/letter-service.ts";
 import { senderOf } from "./letters/sender.ts";
 import { createOperators } from "./operators.ts";
@@ -64,23 +65,26 @@ export function createWorkbench(options: WorkbenchOptions) {
   const forms = createForms({ store, files, record, config, now });
   const waves = createWaves({ store, sequencer, now });
   const { destinations } = config;
-  const incidents = createIncidents({ ...options, destinations, files, operators, record, waves });
-  const letters = createLetterService({ ...options, files, incidents, operators, record });
   const quarantine = openQuarantine({
     path: join(config.data, "quarantine"),
     maxBytes: config.incidents.dataset_limit,
     keepMs: config.incidents.dataset_keep,
     now,
   });
+  const listed = createListed({ ...options, quarantine, files, record, waves });
+  const incidents = createIncidents({ ...options, destinations, files, listed, operators, record, waves });
+  const letters = createLetterService({ ...options, files, incidents, operators, record });
   return {
     operators,
     incidents,
+    listed,
     letters,
     quarantine,
     reconciliation: createReconciliation({
       ...options,
       quarantine,
       exposureOf: incidents.exposureOf,
+      mayTakeDataset: incidents.mayTakeDataset,
       identityOf: (id) => options.token(options.sealer.key(id)),
       waves,
       record,

@@ -71,6 +71,25 @@ async function readWhole(path: string, take: (entry: Entry) => void): Promise<nu
     if (error.code === "ENOENT") return Buffer.alloc(0);
     throw error;
   });
+  return takeLines(bytes, path, take);
+}
+
+/**
+ * Reads what was added since an earlier look; a line under way waits for the next one.
+ * @returns the place to go on from
+ */
+export async function followOutbox(path: string, from: number, take: (entry: Entry) => void): Promise<number> {
+  const file = await open(path, "r");
+  try {
+    const bytes = Buffer.alloc(Math.max(0, (await file.stat()).size - from));
+    const { bytesRead } = await file.read(bytes, 0, bytes.length, from);
+    return from + takeLines(bytes.subarray(0, bytesRead), path, take);
+  } finally {
+    await file.close();
+  }
+}
+
+function takeLines(bytes: Buffer, path: string, take: (entry: Entry) => void): number {
   const whole = bytes.lastIndexOf(10) + 1;
   for (const line of bytes.toString("utf8", 0, whole).split("\n")) {
     if (line === "") continue;

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { destination, policy } from "./config-destination.ts";
 import { MS, SIZE, duration, id, listen, network, secret, size, upstream } from "./config-values.ts";
 import { inspectorSchema } from "./config-inspector.ts";
+import { noticesSchema } from "./config-notices.ts";
 
 /**
  * The configuration file as one schema. Descriptions are the reference page (docs/reference/config.md); defaults here
@@ -204,6 +205,7 @@ export const configSchema = z.strictObject({
     })
     .optional()
     .describe("How notices to people leave."),
+  notices: noticesSchema,
   directory: z
     .discriminatedUnion("kind", [csvDirectory, httpDirectory, sqlDirectory], {
       error: "give `kind: csv` with a file, or `kind: http` with an address",

@@ -139,3 +139,19 @@ test("a mail server without TLS is on this machine, and a user has a password", 
   assert.match(mistake(withSmtp("host: mail.example.org, plain: true")), /smtp\.plain: .*on this machine/);
   assert.match(mistake(withSmtp("host: mail.example.org, user: x")), /smtp\.user: .*together/);
 });
+
+test("the page for notices has a port of its own, and an address at a domain of ours", () => {
+  const page = (text: string) => `${DESIGN_EXAMPLE}notices: ${text}\n`;
+  assert.match(mistake(page("{ listen: 0.0.0.0:8481 }")), /notices\.listen: this is the console's own port/);
+  assert.match(mistake(page("{ listen: 127.0.0.1:8480 }")), /notices\.listen: this is the gateway's own port/);
+  assert.match(mistake(page("{ listen: 127.0.0.1:8482, public_url: http://notices.example.org }")), /https:/);
+  const elsewhere = "{ listen: 127.0.0.1:8482, public_url: https://example.org.evil.example }";
+  assert.match(
+    mistake(`${page(elsewhere)}inspector: { domains: [example.org] }\n`),
+    /notices\.public_url: is not at a domain of yours/,
+  );
+  const anonymous = page("{ listen: 127.0.0.1:8482 }").replace(/^organisation:.*\n/m, "");
+  assert.match(mistake(anonymous), /it needs `organisation`/);
+  const { notices } = load(page("{ listen: 127.0.0.1:8482, public_url: https://notices.example.org }")).config;
+  assert.equal(notices?.public_url, "https://notices.example.org");
+});

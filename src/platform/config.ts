@@ -3,6 +3,7 @@ import { dirname, resolve } from "node:path";
 import { isMap, LineCounter, parseDocument } from "yaml";
 import { CATEGORIES } from "../domain/category.ts";
 import { type Config, type ConfigInput, configSchema } from "./config-schema.ts";
+import { splitAddress } from "./address.ts";
 import { Fault } from "./fault.ts";
 
 /** Where an effective value comes from: `default`, `file:12`, `environment BULKHEAD_DATA`. */
@@ -322,6 +323,7 @@ function crossChecks(config: Config): Mistake[] {
   if ((config.smtp?.user === undefined) !== (config.smtp?.password === undefined)) {
     say(["smtp", "user"], "give `user` and `password` together, or neither");
   }
+  for (const [key, says] of noticePageMistakes(config)) say(["notices", key], says);
   if (config.directory?.kind === "sql") {
     say(["directory", "kind"], "this version has no sql directory yet; export a csv file, or serve it over http");
   }
@@ -329,4 +331,26 @@ function crossChecks(config: Config): Mistake[] {
     say(["master_key_command"], "give either a key file or a command");
   }
   return mistakes;
+}
+
+/** A proxy that leads the world to the page must never lead it to the console. */
+function noticePageMistakes(config: Config): readonly (readonly ["listen" | "public_url", string])[] {
+  const { notices, console, gateway, organisation, inspector } = config;
+  if (notices === undefined) return [];
+  const { port } = splitAddress(notices.listen);
+  const { hostname } = new URL(notices.public_url ?? "https://none.invalid");
+  const isOwn = inspector.domains.some((domain) => hostname === domain || hostname.endsWith(`.${domain}`));
+  const taken = (address: string): boolean => port !== 0 && port === splitAddress(address).port;
+  return [
+    ...(taken(console.listen)
+      ? [["listen", "this is the console's own port, which must not be public; give the page another"] as const]
+      : []),
+    ...(taken(gateway.listen) ? [["listen", "this is the gateway's own port; give the page another"] as const] : []),
+    ...(organisation === undefined
+      ? [["listen", "the page says whose notices it knows: it needs `organisation`"] as const]
+      : []),
+    ...(notices.public_url !== undefined && inspector.domains.length > 0 && !isOwn
+      ? [["public_url", "is not at a domain of yours (`inspector.domains`); no notice may name it"] as const]
+      : []),
+  ];
 }

@@ -28,7 +28,7 @@ export const FAULTS = {
   "geoip-unreadable": "Give the path of a country database (.mmdb) in `geoip.database`, or `built-in`, or `off`.",
   "tls-unreadable":
     "Give a certificate with its chain and its key as PEM files in `gateway.tls`; this user must be able to read both.",
-  "listen-failed": "Free the address or choose another in `gateway.listen` or `console.listen`.",
+  "listen-failed": "Free the address or choose another in `gateway.listen`, `console.listen` or `notices.listen`.",
   "journal-full": "Free space on the journal volume; SDKs get 503 until a write succeeds.",
   "journal-failed": "Look at the journal volume; nothing is acknowledged until a write succeeds.",
   "ledger-unavailable": "Look at the ledger volume; events are kept in the journal, nothing is sent meanwhile.",

@@ -71,7 +71,9 @@ interface Totals {
   readonly complete: boolean;
   readonly countries: Readonly<Record<string, number>>;
   readonly categories: readonly { readonly category: string; readonly form: string; readonly subjects: number }[];
-  readonly disclosedDuringIntrusion: { readonly items: number };
+  /** From the ledger; an uploaded list has rows instead. */
+  readonly disclosedDuringIntrusion?: { readonly items: number };
+  readonly rows?: number;
 }
 
 /** One breach as the register shows it, also one that nobody had to be told of. What is not known is an empty cell. */
@@ -154,7 +156,7 @@ function scope({ wave, file }: EntryFacts) {
       .map(([country, count]) => `${country} ${count}`)
       .join("; "),
     organisations: totals === undefined ? "" : String(totals.organisations),
-    records: totals === undefined ? "" : String(totals.disclosedDuringIntrusion.items),
+    records: String(totals?.disclosedDuringIntrusion?.items ?? totals?.rows ?? ""),
     checkpoint:
       wave === undefined
         ? ""

@@ -54,6 +54,7 @@ const opened = () =>
 
 it("confirms whom the vendor's own export holds, and freezes a wave", async () => {
   const { id } = await opened();
+  await printed("incident", "scope", id);
   await vendor.exportCsv(server.folder);
   const file = join(server.folder, "events.csv.gz");
   writeFileSync(file, gzipSync(readFileSync(join(server.folder, "events.csv"))));
@@ -71,6 +72,11 @@ it("confirms whom the vendor's own export holds, and freezes a wave", async () =
   assert.ok(!told.stdout.includes("person-"), "nobody is named");
   const shown = await printed<{ waves: unknown[] }>("incident", "show", id);
   assert.ok(shown.waves.length >= 2);
+  // What was compared is no scope: forms and the register count people by the scope before it.
+  const entries = JSON.parse((await server.cli("register", "breaches", "--json")).stdout || "[]") as {
+    persons: string;
+  }[];
+  assert.equal(entries[0]?.persons, String(PEOPLE));
   assert.equal((await server.cli("ledger", "verify")).code, 0);
 });
 

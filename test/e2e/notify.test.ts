@@ -64,6 +64,7 @@ before(async () => {
       inspector: { domains: ["example.org"] },
       organisations: [{ id: "globex", role: "processor", contact: "privacy@globex.example" }],
       directory: { kind: "csv", file: "people.csv" },
+      notices: { listen: "127.0.0.1:0", public_url: "https://notices.example.org/" },
       smtp: {
         host: "127.0.0.1",
         port,
@@ -247,6 +248,21 @@ describe("telling people", () => {
     assert.match(stdout, /^yours: about Vendor, Inc\., to affected, sent 20/);
     assert.equal((await cli("notice", "check", "BH-0000-0000-0000")).code, 1);
     await refused(/looks like BH-/, "notice", "check", "1234");
+  });
+
+  it("tells anybody on a public page, and nobody's data with it", async () => {
+    const address = /"address":"([^"]+)","msg":"the page for notices listens"/.exec(server.log())?.[1] ?? "";
+    const asked = async (code: string) =>
+      (await fetch(`http://${address}/?language=en`, { method: "POST", body: new URLSearchParams({ code }) })).text();
+    const [mail] = to("ada@example.org");
+    assert.match(mail?.text ?? "", /tapez notices\.example\.org dans votre navigateur/);
+    const code = /BH(?:-\w{4}){3}/.exec(mail?.text ?? "")?.[0] ?? "";
+    const known = await asked(code.toLowerCase());
+    assert.match(known, /Yes, this code is ours/);
+    assert.match(known, /the incident at Vendor, Inc\. and went to people whose data was affected/);
+    assert.doesNotMatch(known, /Ada|u-ada|ada@|acme/);
+    assert.match(await asked("BH-0000-0000-0000"), /No, this code is not ours/);
+    assert.equal((await fetch(`http://${address}/api/status`)).status, 404);
   });
 
   it("is known to the inspector by its code, and a copy with another code is not", async () => {

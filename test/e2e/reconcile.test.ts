@@ -38,6 +38,7 @@ const open = () => {
   const service = createReconciliation({
     ledger: () => Promise.resolve(world.ledger),
     quarantine,
+    mayTakeDataset: async () => undefined,
     exposureOf: () =>
       Promise.resolve({
         intrusion: { destination: "vendor", ...INTRUSION },

@@ -1,4 +1,7 @@
 import { z } from "zod";
+import { CATEGORIES } from "../../domain/category.ts";
+import { FORMS } from "../../domain/field.ts";
+import type { ListRole } from "../../incidents/dataset/list-columns.ts";
 
 /** What is said of a dataset that is sent as it is: JSON in base64url. */
 export const ABOUT_DATASET = "bulkhead-dataset";
@@ -22,6 +25,25 @@ export const datasetHead = z
 
 export const columnsRequest = z.strictObject({ dataset, identities });
 export const reconcileRequest = z.strictObject({ dataset, identities, operator });
+
+const column = z.string().min(1).max(500);
+const kind = z.strictObject({ category: z.enum(CATEGORIES), form: z.enum(FORMS) });
+
+/** A list of people, and what an operator says of its columns. */
+export const listColumnsRequest = z.strictObject({
+  dataset,
+  roles: z
+    .strictObject({ identity: column, email: column, organisation: column, language: column })
+    .partial()
+    .default({})
+    .transform(
+      (roles): Partial<Record<ListRole, string>> =>
+        Object.fromEntries(Object.entries(roles).filter(([, name]) => name !== undefined)),
+    ),
+  columns: z.record(column, kind.nullable()).default({}),
+  exposed: z.array(kind).max(CATEGORIES.length).default([]),
+});
+export const listScopeRequest = listColumnsRequest.extend({ operator });
 
 export const drillRequest = z.strictObject({
   destination: z.string().min(1).max(63),

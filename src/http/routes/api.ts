@@ -103,6 +103,6 @@ export function apiRoutes(options: ApiOptions): Hono {
   api.route("/", operatorRoutes(options.workbench.operators));
   api.route("/", incidentRoutes(options.workbench));
   api.route("/", letterRoutes(options.workbench.letters));
-  api.route("/", datasetRoutes(options.workbench.reconciliation, options.workbench.drill));
+  api.route("/", datasetRoutes(options.workbench));
   return api;
 }

@@ -1,12 +1,21 @@
 import { Hono } from "hono";
 import { stream } from "hono/streaming";
-import type { Drill } from "../../incidents/drill.ts";
+import type { Workbench } from "../../incidents/workbench.ts";
 import { Fault } from "../../platform/fault.ts";
-import type { ReconciliationService } from "../../incidents/reconciliation.ts";
-import { ABOUT_DATASET, columnsRequest, datasetHead, drillRequest, reconcileRequest } from "../contract/datasets.ts";
+import {
+  ABOUT_DATASET,
+  columnsRequest,
+  datasetHead,
+  drillRequest,
+  listColumnsRequest,
+  listScopeRequest,
+  reconcileRequest,
+} from "../contract/datasets.ts";
+
+type DatasetServices = Pick<Workbench, "reconciliation" | "listed" | "drill">;
 
 /** A vendor's dataset comes in as it is; what is said of it stands in a header, so that the body is nothing but the file. */
-export function datasetRoutes(service: ReconciliationService, drill: Drill): Hono {
+export function datasetRoutes({ reconciliation: service, listed, drill }: DatasetServices): Hono {
   const api = new Hono();
   const body = (context: { req: { json: () => Promise<unknown> } }) => context.req.json().catch(() => ({}));
 
@@ -23,6 +32,14 @@ export function datasetRoutes(service: ReconciliationService, drill: Drill): Hon
   api.post("/incidents/:id/reconcile", async (context) => {
     const request = reconcileRequest.parse(await body(context));
     return context.json(await service.reconcile({ incident: context.req.param("id"), ...request }));
+  });
+  api.post("/incidents/:id/scope/list/columns", async (context) => {
+    const request = listColumnsRequest.parse(await body(context));
+    return context.json(await listed.columns({ incident: context.req.param("id"), ...request }));
+  });
+  api.post("/incidents/:id/scope/list", async (context) => {
+    const request = listScopeRequest.parse(await body(context));
+    return context.json(await listed.scope({ incident: context.req.param("id"), ...request }));
   });
   api.post("/drill/dataset", async (context) => {
     const pieces = drill.dataset(drillRequest.parse(await body(context)))[Symbol.asyncIterator]();

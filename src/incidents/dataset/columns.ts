@@ -71,7 +71,8 @@ const lastOf = (name: string): string => name.slice(name.lastIndexOf(".") + 1);
 const fieldCalled = (last: string, fields: readonly KnownField[]): KnownField | undefined =>
   fields.find((one) => lastOf(one.where) === last);
 
-function categoryOf(
+/** What kind of data a column holds: by most of its values, else by its name. */
+export function categoryOf(
   name: string,
   values: readonly string[],
   fields: readonly KnownField[],

@@ -3,6 +3,7 @@ import type { Config } from "../../platform/config-schema.ts";
 import { Fault } from "../../platform/fault.ts";
 import type { Store } from "../../store/store.ts";
 import type { IncidentFiles } from "../incident-files.ts";
+import { lastScope } from "../waves.ts";
 
 /** Measures that only people know of; the others are read from what happened. */
 export const SAID_MEASURES = ["ended-contract", "reviewed-vendors"] as const satisfies readonly Measure[];
@@ -10,7 +11,7 @@ export const SAID_MEASURES = ["ended-contract", "reviewed-vendors"] as const sat
 export interface BreachFactsOptions {
   readonly store: () => Promise<Pick<Store, "waves" | "actions" | "sealLog">>;
   readonly files: IncidentFiles;
-  readonly config: Pick<Config, "organisation" | "inspector" | "recipients" | "destinations" | "smtp">;
+  readonly config: Pick<Config, "organisation" | "inspector" | "recipients" | "destinations" | "smtp" | "notices">;
 }
 
 /** The scope that a draft is made for. */
@@ -18,17 +19,20 @@ export interface ScopeWave {
   readonly number: number;
   readonly subjects: number;
   readonly isComplete: boolean;
+  /** Counted from an uploaded list: nothing flowed to the recipient through here. */
+  readonly isListed: boolean;
 }
 
 /** What every reader is told alike, from the incident itself. @throws Fault `bad-request` for what is not known yet */
 export function createBreachFacts({ store, files, config }: BreachFactsOptions) {
   const scopeOf = async (id: string): Promise<ScopeWave> => {
     const waves = await (await store()).waves(id);
-    const found = waves.findLast(({ totals }) => typeof (totals as { complete?: unknown }).complete === "boolean");
+    const found = lastScope(waves);
     if (found === undefined)
       throw new Fault("bad-request", `the scope is not frozen yet; \`bulkhead incident scope ${id}\` does it`);
     const { subjects, complete } = found.totals as unknown as { subjects: number; complete: boolean };
-    return { number: found.number, subjects, isComplete: complete };
+    const isListed = (await files.find(id)).destination === null;
+    return { number: found.number, subjects, isComplete: complete, isListed };
   };
 
   const measuresOf = async (id: string, destination: string | null, said: readonly Measure[]): Promise<Measure[]> => {
@@ -63,8 +67,10 @@ export function createBreachFacts({ store, files, config }: BreachFactsOptions) 
       return {
         organisation: organisation.name,
         vendor,
+        service: incident.destination === null ? "other" : "analytics",
         contact: organisation.contact,
         site,
+        page: typed(config.notices?.public_url),
         ...dates,
         toldAt: (await files.file(id)).toldAt?.moment.at,
         isComplete: (await scopeOf(id)).isComplete,
@@ -73,3 +79,6 @@ export function createBreachFacts({ store, files, config }: BreachFactsOptions) 
     },
   };
 }
+
+/** An address as people type it: a whole one would be a link, and a notice has none. */
+const typed = (url: string | undefined): string | undefined => url?.replace(/^https:\/\//, "").replace(/\/$/, "");

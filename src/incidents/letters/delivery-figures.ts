@@ -49,19 +49,6 @@ export async function toldBy(drafts: readonly NamedDraft[], audience: Draft["aud
   return told;
 }
 
-/** When the letter with this code was sent; undefined when it was not, or there is none. */
-export async function sentAt({ folder }: NamedDraft, code: string): Promise<number | undefined> {
-  let n = 0;
-  for await (const line of linesOf(join(folder, LETTERS))) {
-    if (line.code === code) {
-      const progress = (await readOutbox(join(folder, OUTBOX))).states.get(n);
-      return progress?.state === "queued" || progress?.state === "bounced" ? undefined : progress?.at;
-    }
-    n += 1;
-  }
-  return undefined;
-}
-
 /** SHA-256 of the outbox: put into the log, it binds every recipient's proof. */
 export const outboxHash = async ({ folder }: NamedDraft): Promise<string> =>
   createHash("sha256")

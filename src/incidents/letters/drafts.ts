@@ -36,6 +36,8 @@ export interface DraftCounts {
   readonly letters: number;
   readonly notWritten: Readonly<Partial<Record<NotWritten, number>>>;
   readonly perLanguage: Readonly<Record<string, number>>;
+  /** People of an uploaded list whom the directory does not know: letters go to the list's addresses. */
+  readonly onlyListed?: number;
 }
 
 /** A draft by its name, which is the SHA-256 of its text: what is approved. */

@@ -15,14 +15,16 @@ import type { IncidentFiles } from "../incident-files.ts";
 import type { Incidents, Reader } from "../incidents.ts";
 import type { Operators } from "../operators.ts";
 import type { RecordAction } from "../record.ts";
-import { addressees, type Person } from "./addressees.ts";
+import { addressees } from "./addressees.ts";
 import { markBounced, returnedOf } from "./bounces.ts";
-import { createBreachFacts } from "./breach-facts.ts";
-import { figuresOf, outboxHash, sentAt, toldBy } from "./delivery-figures.ts";
+import { createBreachFacts, type ScopeWave } from "./breach-facts.ts";
+import { createCodeRegister } from "./code-register.ts";
+import { figuresOf, outboxHash, toldBy } from "./delivery-figures.ts";
 import { type Dispatch, openDispatch } from "./dispatch.ts";
 import { countsOf, createDrafts, type Draft, LETTERS, type NamedDraft, OUTBOX, samplesOf } from "./drafts.ts";
 import { kindsOf, usualKinds } from "./kinds.ts";
-import { CODE, writeLetters } from "./letters.ts";
+import { type ListedPerson, NO_DIRECTORY, type Reached, reachListed } from "./listed-people.ts";
+import { readCode, writeLetters } from "./letters.ts";
 import { releaseGate } from "./release.ts";
 import { senderOf, smtpOf } from "./sender.ts";
 
@@ -51,6 +53,7 @@ export function createLetterService(options: LetterServiceOptions) {
   const { config, record, sealer, now } = options;
   const facts = createBreachFacts(options);
   const drafts = createDrafts(join(config.data, "notices"));
+  const codes = createCodeRegister(drafts, now);
   const gate = releaseGate(config);
   const running = new Map<string, { readonly dispatch: Dispatch; readonly done: Promise<void> }>();
   const endings = new Map<string, string>();
@@ -86,16 +89,32 @@ export function createLetterService(options: LetterServiceOptions) {
     );
 
   /** The people of the affected list. Reading it is signed and logged by `incidents`. */
-  const affectedPeople = async (id: string, reader: Reader, subjects: number): Promise<readonly Person[]> => {
-    const people: Person[] = [];
-    for await (const { userId, organisations, fields, language } of options.incidents.affected(id, reader))
-      people.push({ id: userId, organisations, kinds: kindsOf(fields as readonly Kind[]), language: language ?? "" });
+  const affectedPeople = async (id: string, reader: Reader, subjects: number): Promise<readonly ListedPerson[]> => {
+    const people: ListedPerson[] = [];
+    for await (const { userId, email = "", organisations, fields, language } of options.incidents.affected(id, reader))
+      people.push({
+        id: userId,
+        email,
+        organisations,
+        kinds: kindsOf(fields as readonly Kind[]),
+        language: language ?? "",
+      });
     if (people.length !== subjects)
       throw new Fault(
         "bad-request",
         `the ledger knows ${people.length} people now, the frozen scope ${subjects}; freeze the scope again`,
       );
     return people;
+  };
+
+  /** The affected people, and the directory that knows them. */
+  const reached = async (id: string, reader: Reader, scope: ScopeWave): Promise<Reached> => {
+    if (!scope.isListed) {
+      const directory = openDirectory(config.directory);
+      return { people: await affectedPeople(id, reader, scope.subjects), directory, onlyListed: 0 };
+    }
+    const directory = config.directory === undefined ? NO_DIRECTORY : openDirectory(config.directory);
+    return reachListed(await affectedPeople(id, reader, scope.subjects), directory);
   };
 
   const needsOperators = async (): Promise<void> => {
@@ -111,13 +130,17 @@ export function createLetterService(options: LetterServiceOptions) {
     await needsOperators();
     const scope = await facts.scopeOf(id);
     const breach = await facts.breachOf(id, measures);
+    if (audience === "not-affected" && scope.isListed)
+      throw new Fault(
+        "bad-request",
+        "nothing flowed to this recipient through here, so nobody can say who is not affected: a list names those who are",
+      );
     if (audience === "not-affected" && !scope.isComplete)
       throw new Fault(
         "bad-request",
         "the scope is incomplete, so nobody can be told that they are not affected; `bulkhead incident scope` says what is missing",
       );
-    const directory = openDirectory(config.directory);
-    const people = await affectedPeople(id, reader, scope.subjects);
+    const { people, directory, onlyListed } = await reached(id, reader, scope);
     const earlier = await drafts.all(id);
     const { lines, asked, found, perLanguage } = await addressees(audience, people, {
       directory,
@@ -129,7 +152,12 @@ export function createLetterService(options: LetterServiceOptions) {
       toldBefore: await toldBy(earlier, audience),
       toldUnaffected: audience === "affected" ? await toldBy(earlier, "not-affected") : new Set(),
     });
-    await record(id, "directory-read", reader.operator, { audience, asked, found });
+    await record(id, "directory-read", reader.operator, {
+      audience,
+      asked,
+      found: found - (audience === "affected" ? onlyListed : 0),
+      ...(onlyListed > 0 ? { onlyListed } : {}),
+    });
     const named = await drafts.keep(id, async (folder) => ({
       incident: id,
       audience,
@@ -138,7 +166,7 @@ export function createLetterService(options: LetterServiceOptions) {
       wave: scope.number,
       breach,
       texts: TEXTS_VERSION,
-      counts: countsOf(lines, perLanguage),
+      counts: { ...countsOf(lines, perLanguage), ...(onlyListed > 0 && audience === "affected" ? { onlyListed } : {}) },
       usual: usualKinds(people),
       lettersSha256: (await writeLetters(join(folder, LETTERS), lines)).sha256,
     }));
@@ -265,16 +293,13 @@ export function createLetterService(options: LetterServiceOptions) {
     show: async (id: string, audience: Audience) => shown(await drafts.latest(id, audience)),
     /** Whether a code stands in a notice that was sent. Says nothing of whom it was sent to. */
     checkCode: async (written: string) => {
-      const code = written.trim().toUpperCase();
-      if (!CODE.test(code)) throw new Fault("bad-request", "a notice's code looks like BH-7Q2K-9XWD-4TNP");
-      for (const id of await drafts.incidents())
-        for (const named of await drafts.all(id)) {
-          const at = await sentAt(named, code);
-          if (at === undefined) continue;
-          const { audience, breach } = named.draft;
-          return { code, isOurs: true, audience, about: breach.vendor, sentAt: new Date(at).toISOString() } as const;
-        }
-      return { code, isOurs: false } as const;
+      const code = readCode(written);
+      if (code === undefined) throw new Fault("bad-request", "a notice's code looks like BH-7Q2K-9XWD-4TNP");
+      const found = await codes.find(code);
+      if (found === undefined) return { code, isOurs: false } as const;
+      const { audience, breach } = found.draft;
+      const sentAt = new Date(found.sentAt).toISOString();
+      return { code, isOurs: true, audience, about: breach.vendor, sentAt } as const;
     },
     /** Lets mails under way end; what is left is sent when `send` is asked again. */
     stop: async (): Promise<void> => {

@@ -47,6 +47,19 @@ export function newCode(): string {
 
 export const CODE = /^BH(?:-[0-9A-HJKMNP-TV-Z]{4}){3}$/;
 
+const LOOSE = /^BH([0-9A-Z]{4})([0-9A-Z]{4})([0-9A-Z]{4})$/;
+
+/** A code as people type it: in small letters, without hyphens or with long ones, O for 0, I or L for 1. */
+export function readCode(written: string): string | undefined {
+  const [, ...parts] = LOOSE.exec(written.toUpperCase().replace(/[\s\p{Pd}\u2212.]/gu, "")) ?? [];
+  const code = `BH-${parts.join("-").replaceAll("O", "0").replace(/[IL]/g, "1")}`;
+  return CODE.test(code) ? code : undefined;
+}
+
+/** A code as a number of 60 bits: a million of them then take 8 MB. */
+export const codeNumber = (code: string): bigint =>
+  [...code.slice(2).replaceAll("-", "")].reduce((sum, symbol) => sum * 32n + BigInt(ALPHABET.indexOf(symbol)), 0n);
+
 /** @returns how many lines there are, and the hash of the file */
 export async function writeLetters(
   path: string,

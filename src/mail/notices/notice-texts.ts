@@ -1,6 +1,6 @@
 import type { Category } from "../../domain/category.ts";
 import type { Form } from "../../domain/field.ts";
-import type { Audience, Measure } from "./notice.ts";
+import type { Audience, Measure, Service } from "./notice.ts";
 
 /** All that a language says: data, so that a translator needs no code. `{words}` are filled in; see `FILLED`. */
 export interface NoticeTexts {
@@ -8,6 +8,8 @@ export interface NoticeTexts {
   readonly greeting: { readonly named: string; readonly unnamed: string };
   /** The first sentence: which audience the reader is. */
   readonly opening: Readonly<Record<Audience, string>>;
+  /** What the vendor is to us, as it stands in the opening. */
+  readonly service: Readonly<Record<Service, string>>;
   /** Art. 33(2): for organisations that we process for. */
   readonly processor: string;
   readonly correction: string;
@@ -24,7 +26,13 @@ export interface NoticeTexts {
   };
   readonly done: { readonly heading: string } & Readonly<Record<Measure, string>>;
   readonly advice: { readonly heading: string; readonly nothing: string; readonly list: readonly string[] };
-  readonly contact: { readonly heading: string; readonly ask: string; readonly check: string };
+  readonly contact: {
+    readonly heading: string;
+    readonly ask: string;
+    readonly check: string;
+    /** Where there is a page for codes. */
+    readonly checkOnPage: string;
+  };
   readonly signature: string;
   readonly categories: Readonly<Record<Category, string>>;
   readonly forms: Readonly<Record<Form, string>>;
@@ -34,8 +42,10 @@ export interface NoticeTexts {
 export const FILLED = [
   "organisation",
   "vendor",
+  "service",
   "contact",
   "site",
+  "page",
   "code",
   "name",
   "from",

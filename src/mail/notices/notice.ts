@@ -19,15 +19,22 @@ export const MEASURES = [
 ] as const;
 export type Measure = (typeof MEASURES)[number];
 
+/** What a vendor does for us: what flows through here goes to analytics, else we can't know. */
+export type Service = "analytics" | "other";
+
 /** What every reader of a campaign is told alike. */
 export interface Breach {
   /** Who writes: the organisation's own name. */
   readonly organisation: string;
   readonly vendor: string;
+  /** Analytics in drafts that do not say. */
+  readonly service?: Service;
   /** Where a person may ask. */
   readonly contact: string;
   /** The organisation's own domain, as people type it. */
   readonly site: string;
+  /** The page where a code can be checked, as people type it; undefined when there is none. */
+  readonly page?: string | undefined;
   /** Of the intrusion, in milliseconds. */
   readonly from: number;
   readonly to: number;
@@ -78,7 +85,7 @@ export interface Rendered {
 }
 
 /** Increases whenever a text says something else; it stands beside every proof of sending. */
-export const TEXTS_VERSION = "2026-11-24";
+export const TEXTS_VERSION = "2026-11-24.2";
 
 /** The nearest language that there is a text in. */
 export const languageFor = (wanted: string, own: string): Language =>

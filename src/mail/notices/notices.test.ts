@@ -83,8 +83,12 @@ for (const language of LANGUAGES)
       ].map((one) => ({ ...one, language }));
       it(`to ${audience} are readable, and look nothing like phishing`, async () => {
         for (const reader of variants)
-          for (const isComplete of [true, false]) {
-            const rendered = renderNotice(audience, { ...BREACH, isComplete }, reader);
+          for (const more of [
+            { isComplete: true, page: "notices.example.org" },
+            { isComplete: false, page: "example.org/notice-codes", service: "other" },
+            { isComplete: false },
+          ] as const) {
+            const rendered = renderNotice(audience, { ...BREACH, ...more }, reader);
             assert.deepEqual(lintNotice(rendered, language), [], rendered.text);
             const mail = mailFrom({ from: "Example SAS <notices@example.org>", ...rendered });
             assert.deepEqual(await mayRelease(mail, gate), { kind: "may-go" }, rendered.text);
@@ -134,6 +138,11 @@ describe("a notice to an affected person", () => {
     assert.doesNotMatch(told.text.slice(told.text.indexOf("not among")), /^- payment data$/m);
     assert.match(told.text.slice(told.text.indexOf("not among")), /^- payment card$/m);
   });
+  it("calls the vendor an analytics service only where it is known to be one", () => {
+    assert.match(text, /Vendor, Inc\., an analytics service that we used/);
+    const other = renderNotice("affected", { ...BREACH, service: "other" }, READER);
+    assert.match(other.text, /Vendor, Inc\., a service that we used/);
+  });
   it("says less surely what was untouched while the scope is incomplete", () => {
     assert.match(renderNotice("affected", { ...BREACH, isComplete: false }, READER).text, /As far as we know today/);
   });
@@ -146,6 +155,13 @@ describe("a notice to an affected person", () => {
     const silent = renderNotice("affected", { ...BREACH, measures: [] }, READER);
     assert.doesNotMatch(silent.text, /What we did/);
     assert.match(text, /told the data protection authority/);
+  });
+  it("names the page for codes as text to type, where there is one", () => {
+    assert.match(text, /type example\.org into your browser, find our contact/);
+    const { text: paged, html: markup } = renderNotice("affected", { ...BREACH, page: "notices.example.org" }, READER);
+    assert.match(paged, /type notices\.example\.org into your browser and enter the code there\./);
+    assert.doesNotMatch(paged, /find our contact/);
+    assert.doesNotMatch(markup, /<a\b|https?:/);
   });
   it("says the same on its page", () => {
     for (const line of text.split("\n").filter(Boolean)) {

@@ -12,7 +12,7 @@ type Piece =
 /** Writes a notice for one reader: plain text, and a page that says the same. Pure: the same reader gives the same words. */
 export function renderNotice(audience: Audience, breach: Breach, reader: Reader): Rendered {
   const says = TEXTS[reader.language];
-  const fill = filler(audience, breach, reader);
+  const fill = filler(audience, breach, reader, says);
   const pieces = piecesOf({ audience, breach, reader, says, fill });
   return {
     subject: fill(says.subject[audience]),
@@ -48,7 +48,7 @@ function piecesOf(parts: Parts): readonly Piece[] {
     list(says.advice.list.map((one) => fill(one))),
     heading(says.contact.heading),
     paragraph(fill(says.contact.ask)),
-    paragraph(fill(says.contact.check)),
+    paragraph(fill(parts.breach.page === undefined ? says.contact.check : says.contact.checkOnPage)),
     paragraph(fill(says.signature)),
   ];
 }
@@ -129,13 +129,15 @@ function membersJson(organisation: string, members: readonly Member[]): string {
   return `{"organisation": ${harmlessJson(organisation)}, "people": [\n${rows.join(",\n")}\n]}`;
 }
 
-function filler(audience: Audience, breach: Breach, reader: Reader): Parts["fill"] {
+function filler(audience: Audience, breach: Breach, reader: Reader, says: NoticeTexts): Parts["fill"] {
   const { organisation: who } = reader;
   const words: Partial<Record<Word, string>> = {
     organisation: breach.organisation,
     vendor: breach.vendor,
+    service: says.service[breach.service ?? "analytics"],
     contact: breach.contact,
     site: breach.site,
+    ...(breach.page === undefined ? {} : { page: breach.page }),
     code: reader.code,
     ...(audience === "admins" && who !== undefined
       ? { members: harmlessId(who.id), count: String(who.members.length) }

@@ -9,12 +9,12 @@ export const de: NoticeTexts = {
   greeting: { named: "Guten Tag {name},", unnamed: "Guten Tag," },
   opening: {
     affected:
-      "Ihre Daten gehören zu denen, die jemand bei {vendor} kopiert haben kann, einem Analysedienst, den wir genutzt haben.",
+      "Ihre Daten gehören zu denen, die jemand bei {vendor} kopiert haben kann, {service}, den wir genutzt haben.",
     admins:
-      "Sie verwalten {members}, und Daten von {count} ihrer Mitglieder gehören zu denen, die jemand bei {vendor} kopiert haben kann, einem Analysedienst, den wir genutzt haben.",
-    "not-affected":
-      "Ihre Daten sind vom Vorfall bei {vendor} nicht betroffen, einem Analysedienst, den wir genutzt haben.",
+      "Sie verwalten {members}, und Daten von {count} ihrer Mitglieder gehören zu denen, die jemand bei {vendor} kopiert haben kann, {service}, den wir genutzt haben.",
+    "not-affected": "Ihre Daten sind vom Vorfall bei {vendor} nicht betroffen, {service}, den wir genutzt haben.",
   },
+  service: { analytics: "einem Analysedienst", other: "einem Dienst" },
   processor:
     "Wir verarbeiten diese Daten in Ihrem Auftrag. Dies ist unsere Meldung an Sie nach Artikel 33 Absatz 2 DSGVO. Was Ihre Mitglieder erfahren, entscheiden Sie; wir haben ihnen deshalb nicht geschrieben.",
   correction: "Wir hatten Ihnen geschrieben, dass Ihre Daten nicht betroffen sind. Das war falsch und tut uns leid.",
@@ -66,6 +66,8 @@ export const de: NoticeTexts = {
     ask: "Schreiben Sie bei Fragen an {contact}.",
     check:
       "Diese Mitteilung hat den Code {code}. Ob sie von uns ist, können Sie prüfen: Tippen Sie {site} in Ihren Browser, suchen Sie dort unseren Kontakt und fragen Sie nach dem Code.",
+    checkOnPage:
+      "Diese Mitteilung hat den Code {code}. Ob sie von uns ist, können Sie prüfen: Tippen Sie {page} in Ihren Browser und geben Sie dort den Code ein.",
   },
   signature: "{organisation}",
   categories: {

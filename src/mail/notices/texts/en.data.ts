@@ -8,12 +8,12 @@ export const en: NoticeTexts = {
   },
   greeting: { named: "Dear {name},", unnamed: "Dear reader," },
   opening: {
-    affected:
-      "Your data is among the data that somebody may have copied from {vendor}, an analytics service that we used.",
+    affected: "Your data is among the data that somebody may have copied from {vendor}, {service} that we used.",
     admins:
-      "You administer {members}, and data of {count} of its people is among the data that somebody may have copied from {vendor}, an analytics service that we used.",
-    "not-affected": "Your data was not included in the incident at {vendor}, an analytics service that we used.",
+      "You administer {members}, and data of {count} of its people is among the data that somebody may have copied from {vendor}, {service} that we used.",
+    "not-affected": "Your data was not included in the incident at {vendor}, {service} that we used.",
   },
+  service: { analytics: "an analytics service", other: "a service" },
   processor:
     "We process this data on your behalf. This is our notice to you under Article 33(2) of the GDPR. What your people are told is for you to decide, so we have not written to them.",
   correction: "We wrote to you before that your data was not included. That was wrong, and we are sorry.",
@@ -64,6 +64,8 @@ export const en: NoticeTexts = {
     ask: "Write to {contact} with any question.",
     check:
       "This notice has the code {code}. To check that it is ours, type {site} into your browser, find our contact there and ask about the code.",
+    checkOnPage:
+      "This notice has the code {code}. To check that it is ours, type {page} into your browser and enter the code there.",
   },
   signature: "{organisation}",
   categories: {

@@ -8,13 +8,12 @@ export const es: NoticeTexts = {
   },
   greeting: { named: "Hola, {name}:", unnamed: "Hola:" },
   opening: {
-    affected:
-      "Sus datos están entre los que alguien pudo copiar de {vendor}, un servicio de análisis que utilizábamos.",
+    affected: "Sus datos están entre los que alguien pudo copiar de {vendor}, {service} que utilizábamos.",
     admins:
-      "Usted administra {members}, y los datos de {count} de sus miembros están entre los que alguien pudo copiar de {vendor}, un servicio de análisis que utilizábamos.",
-    "not-affected":
-      "Sus datos no están incluidos en el incidente en {vendor}, un servicio de análisis que utilizábamos.",
+      "Usted administra {members}, y los datos de {count} de sus miembros están entre los que alguien pudo copiar de {vendor}, {service} que utilizábamos.",
+    "not-affected": "Sus datos no están incluidos en el incidente en {vendor}, {service} que utilizábamos.",
   },
+  service: { analytics: "un servicio de análisis", other: "un servicio" },
   processor:
     "Tratamos estos datos por cuenta de su organización. Esta es nuestra notificación según el artículo 33, apartado 2, del RGPD. Su organización decide qué se dice a sus miembros, por lo que no les hemos escrito.",
   correction: "Le escribimos antes que sus datos no estaban incluidos. No era cierto, y lo lamentamos.",
@@ -66,6 +65,8 @@ export const es: NoticeTexts = {
     ask: "Escriba a {contact} con cualquier pregunta.",
     check:
       "Este aviso tiene el código {code}. Para comprobar que es nuestro, escriba {site} en su navegador, busque allí nuestro contacto y pregunte por el código.",
+    checkOnPage:
+      "Este aviso tiene el código {code}. Para comprobar que es nuestro, escriba {page} en su navegador e introduzca allí el código.",
   },
   signature: "{organisation}",
   categories: {

@@ -8,13 +8,12 @@ export const fr: NoticeTexts = {
   },
   greeting: { named: "Bonjour {name},", unnamed: "Bonjour," },
   opening: {
-    affected:
-      "Vos données font partie de celles qui ont pu être copiées chez {vendor}, un service d'analyse que nous utilisions.",
+    affected: "Vos données font partie de celles qui ont pu être copiées chez {vendor}, {service} que nous utilisions.",
     admins:
-      "Vous administrez {members}, et les données de {count} de ses membres font partie de celles qui ont pu être copiées chez {vendor}, un service d'analyse que nous utilisions.",
-    "not-affected":
-      "Vos données ne sont pas concernées par l'incident chez {vendor}, un service d'analyse que nous utilisions.",
+      "Vous administrez {members}, et les données de {count} de ses membres font partie de celles qui ont pu être copiées chez {vendor}, {service} que nous utilisions.",
+    "not-affected": "Vos données ne sont pas concernées par l'incident chez {vendor}, {service} que nous utilisions.",
   },
+  service: { analytics: "un service d'analyse", other: "un service" },
   processor:
     "Nous traitons ces données pour votre compte. Ceci est notre notification selon l'article 33, paragraphe 2, du RGPD. Vous décidez de ce qui est dit à vos membres : nous ne leur avons donc pas écrit.",
   correction: "Nous vous avions écrit que vos données n'étaient pas concernées. C'était faux, et nous le regrettons.",
@@ -67,6 +66,8 @@ export const fr: NoticeTexts = {
     ask: "Écrivez à {contact} pour toute question.",
     check:
       "Cet avis porte le code {code}. Pour vérifier qu'il vient de nous, tapez {site} dans votre navigateur, trouvez-y notre contact et donnez-lui le code de l'avis.",
+    checkOnPage:
+      "Cet avis porte le code {code}. Pour vérifier qu'il vient de nous, tapez {page} dans votre navigateur et saisissez-y ce code.",
   },
   signature: "{organisation}",
   categories: {

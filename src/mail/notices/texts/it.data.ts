@@ -8,13 +8,12 @@ export const it: NoticeTexts = {
   },
   greeting: { named: "Buongiorno {name},", unnamed: "Buongiorno," },
   opening: {
-    affected:
-      "I Suoi dati sono tra quelli che qualcuno può avere copiato da {vendor}, un servizio di analisi che usavamo.",
+    affected: "I Suoi dati sono tra quelli che qualcuno può avere copiato da {vendor}, {service} che usavamo.",
     admins:
-      "Lei amministra {members}, e i dati di {count} dei suoi membri sono tra quelli che qualcuno può avere copiato da {vendor}, un servizio di analisi che usavamo.",
-    "not-affected":
-      "I Suoi dati non sono coinvolti nell'incidente presso {vendor}, un servizio di analisi che usavamo.",
+      "Lei amministra {members}, e i dati di {count} dei suoi membri sono tra quelli che qualcuno può avere copiato da {vendor}, {service} che usavamo.",
+    "not-affected": "I Suoi dati non sono coinvolti nell'incidente presso {vendor}, {service} che usavamo.",
   },
+  service: { analytics: "un servizio di analisi", other: "un servizio" },
   processor:
     "Trattiamo questi dati per conto della Sua organizzazione. Questa è la nostra notifica secondo l'articolo 33, paragrafo 2, del GDPR. Che cosa dire ai membri lo decide la Sua organizzazione: per questo non abbiamo scritto a loro.",
   correction: "Le avevamo scritto che i Suoi dati non erano coinvolti. Non era vero, e ce ne scusiamo.",
@@ -66,6 +65,8 @@ export const it: NoticeTexts = {
     ask: "Scriva a {contact} per qualsiasi domanda.",
     check:
       "Questo avviso ha il codice {code}. Per verificare che sia nostro, scriva {site} nel Suo browser, cerchi lì il nostro contatto e chieda del codice.",
+    checkOnPage:
+      "Questo avviso ha il codice {code}. Per verificare che sia nostro, scriva {page} nel Suo browser e inserisca lì il codice.",
   },
   signature: "{organisation}",
   categories: {
