@@ -53,7 +53,6 @@ const DRAIN_MS = 8_000;
 const CHECKPOINT_EVERY_MS = 5_000;
 const FIELDS_KEPT_EVERY_MS = 10_000;
 const HOLDS_LOOKED_AT_EVERY_MS = 60_000;
-const CLOCKS_LOOKED_AT_EVERY_MS = 60_000;
 const DATASETS_SWEPT_EVERY_MS = 3_600_000;
 const ERASURES_LOOKED_AT_EVERY_MS = 60_000;
 
@@ -183,7 +182,8 @@ export async function startEngine({ config, master, journalPath, gateway, log }:
       const seal = recipientSeals.stateOf(one);
       return figuresOf(journal, one.id, lanes.get(one.id), seal.sealed, seal.sealed ? seal.mode : null);
     });
-  const metrics = async () => metricsText(await gateway.metrics(), figures(), courier?.isLedgerUp() ?? false);
+  const metrics = async () =>
+    metricsText(await gateway.metrics(), figures(), courier?.isLedgerUp() ?? false, workbench.standing.known());
   const ready = () => ({ gateway: "ready", ...states, ledger: courier?.isLedgerUp() ? "ready" : states.ledger });
 
   const fields = createFieldReport({ gateway, journal, destinations: config.destinations });
@@ -227,7 +227,11 @@ export async function startEngine({ config, master, journalPath, gateway, log }:
         gatewayAddress: gateway.address,
         consoleAddress: console.address,
         unattended: journal.counts("-"),
-        destinations: figures().map((one) => ({ ...one, sideChannels: sideChannelsOf(workers, one.destination) })),
+        destinations: figures().map((one) => ({
+          ...one,
+          sideChannels: sideChannelsOf(workers, one.destination),
+          standing: workbench.standing.of(one.destination),
+        })),
       };
     },
     fields: fields.report,
@@ -308,6 +312,7 @@ export async function startEngine({ config, master, journalPath, gateway, log }:
     storeReady.resolve(store);
     states.control = "ready";
     log.info("the control database is up");
+    workbench.rounds.start();
   };
   const everything = startLedger().then(startStore);
   everything.catch((error: unknown) => {
@@ -331,12 +336,6 @@ export async function startEngine({ config, master, journalPath, gateway, log }:
       })
       .catch((error: unknown) => log.error("a checkpoint could not be signed", { code: codeOf(error) }));
   }, CHECKPOINT_EVERY_MS);
-  const reminding = setInterval(() => {
-    if (states.control !== "ready") return;
-    void workbench.reminders
-      .check()
-      .catch((error: unknown) => log.error("clocks could not be looked at", { code: codeOf(error) }));
-  }, CLOCKS_LOOKED_AT_EVERY_MS);
   const counting = setInterval(() => void keepFields(), FIELDS_KEPT_EVERY_MS);
   const holds = setInterval(() => {
     for (const one of config.destinations) {
@@ -380,8 +379,8 @@ export async function startEngine({ config, master, journalPath, gateway, log }:
       clearInterval(holds);
       clearInterval(sweeping);
       clearInterval(forgetting);
-      clearInterval(reminding);
       clearInterval(counting);
+      await workbench.rounds.stop();
       await console.close();
       await courier?.stop(DRAIN_MS);
       await everything.catch(() => undefined);

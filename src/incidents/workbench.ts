@@ -22,6 +22,7 @@ import { readPlaybook } from "./playbook.ts";
 import { createReconciliation } from "./reconciliation.ts";
 import { createReminders } from "./reminders.ts";
 import { createRecord } from "./record.ts";
+import { createRounds } from "./rounds.ts";
 import { chosenRegimes } from "./regime-file.ts";
 import { createWaves } from "./waves.ts";
 import { createStanding } from "./standing.ts";
@@ -67,6 +68,7 @@ export function createWorkbench(options: WorkbenchOptions) {
     keepMs: config.incidents.dataset_keep,
     now,
   });
+  const standing = createStanding({ ledger: options.ledger, store, destinations, now });
   return {
     operators,
     incidents,
@@ -93,10 +95,14 @@ export function createWorkbench(options: WorkbenchOptions) {
       now,
     }),
     forms,
-    standing: createStanding({ ledger: options.ledger, destinations: config.destinations, now }),
+    standing,
     register: createBreachRegister({ store, files, config }),
     view,
-    reminders: createReminders({ store, view, record, log: options.log }),
+    rounds: createRounds({
+      reminders: createReminders({ store, view, record, log: options.log }),
+      standing,
+      log: options.log,
+    }),
   };
 }
 
