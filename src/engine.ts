@@ -55,7 +55,6 @@ const DRAIN_MS = 8_000;
 const CHECKPOINT_EVERY_MS = 5_000;
 const FIELDS_KEPT_EVERY_MS = 10_000;
 const HOLDS_LOOKED_AT_EVERY_MS = 60_000;
-const CLOCKS_LOOKED_AT_EVERY_MS = 60_000;
 const DATASETS_SWEPT_EVERY_MS = 3_600_000;
 const ERASURES_LOOKED_AT_EVERY_MS = 60_000;
 const CANARIES_LOOKED_AT_EVERY_MS = 5_000;
@@ -174,7 +173,8 @@ export async function startEngine({ config, master, journalPath, gateway, log }:
       const seal = recipientSeals.stateOf(one);
       return figuresOf(journal, one.id, lanes.get(one.id), seal.sealed, seal.sealed ? seal.mode : null);
     });
-  const metrics = async () => metricsText(await gateway.metrics(), figures(), courier?.isLedgerUp() ?? false);
+  const metrics = async () =>
+    metricsText(await gateway.metrics(), figures(), courier?.isLedgerUp() ?? false, workbench.standing.known());
   const ready = () => ({ gateway: "ready", ...states, ledger: courier?.isLedgerUp() ? "ready" : states.ledger });
 
   const fields = createFieldReport({ gateway, journal, destinations: config.destinations });
@@ -230,7 +230,11 @@ export async function startEngine({ config, master, journalPath, gateway, log }:
         gatewayAddress: gateway.address,
         consoleAddress: console.address,
         unattended: journal.counts("-"),
-        destinations: figures().map((one) => ({ ...one, sideChannels: sideChannelsOf(workers, one.destination) })),
+        destinations: figures().map((one) => ({
+          ...one,
+          sideChannels: sideChannelsOf(workers, one.destination),
+          standing: workbench.standing.of(one.destination),
+        })),
       };
     },
     fields: fields.report,
@@ -302,6 +306,7 @@ export async function startEngine({ config, master, journalPath, gateway, log }:
     storeReady.resolve(store);
     states.control = "ready";
     log.info("the control database is up");
+    workbench.rounds.start();
   };
   const everything = startLedger().then(startStore);
   everything.catch((error: unknown) => {
@@ -326,12 +331,6 @@ export async function startEngine({ config, master, journalPath, gateway, log }:
         writeFileSync(join(config.data, "checkpoint.txt"), checkpoint.note);
       })
       .catch((error: unknown) => log.error("a checkpoint could not be signed", { code: codeOf(error) }));
-  });
-  every(CLOCKS_LOOKED_AT_EVERY_MS, () => {
-    if (states.control !== "ready") return;
-    void workbench.reminders
-      .check()
-      .catch((error: unknown) => log.error("clocks could not be looked at", { code: codeOf(error) }));
   });
   every(FIELDS_KEPT_EVERY_MS, keepFields);
   every(HOLDS_LOOKED_AT_EVERY_MS, () => {
@@ -371,6 +370,7 @@ export async function startEngine({ config, master, journalPath, gateway, log }:
       stopping = true;
       await workbench.letters.stop();
       for (const timer of timers) clearInterval(timer);
+      await workbench.rounds.stop();
       await canaries.stop();
       await console.close();
       await courier?.stop(DRAIN_MS);

@@ -57,11 +57,16 @@ export function sideChannelsOf(workers: readonly unknown[], destination: string)
   return counts;
 }
 
+interface Scored {
+  readonly score: number;
+}
+
 /** Prometheus text of the whole process: the gateway workers' own figures, and the journal's. */
 export async function metricsText(
   workers: readonly unknown[],
   figures: readonly DestinationFigures[],
   isLedgerUp: boolean,
+  standings: readonly { readonly destination: string; readonly at: string; readonly standing: Scored | null }[],
 ): Promise<string> {
   const registry = new Registry();
   const gauge = (name: string, help: string, labelNames: readonly string[]) =>
@@ -95,6 +100,18 @@ export async function metricsText(
     alarms.inc({ destination }, one.alarms);
     sealed.set({ destination }, one.sealed ? 1 : 0);
     letters.set({ destination }, one.deadLetters);
+  }
+  const standing = gauge(
+    "bulkhead_standing_score",
+    "ENISA severity if the vendor leaked today, as last computed; 0 when it holds nothing of anybody.",
+    ["destination"],
+  );
+  const scoredAt = gauge("bulkhead_standing_timestamp_seconds", "When that was computed, in Unix time.", [
+    "destination",
+  ]);
+  for (const { destination, at, standing: held } of standings) {
+    standing.set({ destination }, held?.score ?? 0);
+    scoredAt.set({ destination }, Date.parse(at) / 1_000);
   }
   const own = await registry.metrics();
   const merged = AggregatorRegistry.aggregate(workers as never[]);

@@ -109,7 +109,10 @@ function oneOfThem(blocks: readonly Schema[], below: string): readonly Key[] {
   return [...all.values()].map(([first, ...more]): Key => {
     const key = first as Key;
     const values = [key, ...more].flatMap((one) => (one.schema.const === undefined ? [] : [one.schema.const]));
-    return values.length > 0 ? { ...key, schema: { ...key.schema, enum: values } } : { ...key, required: false };
+    if (values.length > 0) return { ...key, schema: { ...key.schema, enum: values } };
+    const told = [...new Set([key, ...more].map((one) => one.schema.description))];
+    if (told.length === 1) return { ...key, required: false };
+    return { ...key, required: false, schema: { type: "string", description: told.join(" ") } };
   });
 }
 
@@ -176,7 +179,8 @@ const asSize = (bytes: number): string =>
   ]);
 
 /** Stores are refused by this version, and a key command excludes a key file. */
-const NOT_IN_EXAMPLE = /^(stores(\..*)?|master_key_command|directory\.(url|token|query))$/;
+const NOT_IN_EXAMPLE =
+  /^(stores(\..*)?|master_key_command|directory\.(url|token|password|password_file|ca_file|plain|(\w+_)?query))$/;
 
 function checkExample(text: string, keys: readonly Key[]): void {
   const given: unknown = parse(text);

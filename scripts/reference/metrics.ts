@@ -54,6 +54,7 @@ export async function renderMetrics(): Promise<string> {
           ["`bulkhead_dead_letters > 0`", "items did not arrive and wait for a decision"],
           ["`bulkhead_items_withheld_total` with reason `fault` rises", "a mistake of ours ends items"],
           ["`bulkhead_gateway_requests_total` with status 503 rises", "the journal can't be written"],
+          ["`bulkhead_standing_score` rises", "a vendor holds more than it did; `bulkhead standing` shows which data"],
           ["`bulkhead_sealed == 1`", "somebody sealed a destination; a held one drops items after `hold_max`"],
         ],
       ),
@@ -76,7 +77,7 @@ async function ofMainThread(): Promise<readonly Metric[]> {
     breaker: "closed",
     deadLetters: 0,
   };
-  const text = await metricsText([], [figures], true);
+  const text = await metricsText([], [figures], true, [{ destination: "d", at: "2026-01-01", standing: null }]);
   return [...text.matchAll(/^# HELP (\S+) (.*)$/gm)].map(([, name = "", help = ""]) => ({
     name,
     help,

@@ -1,9 +1,12 @@
+import type { DestinationStanding } from "../incidents/standing.ts";
 import type { DestinationFigures } from "../metrics.ts";
 import { client } from "./client.ts";
 import type { Command } from "./command.ts";
 import type { SdkLine } from "./sdk-options.ts";
 
 interface Shown extends DestinationFigures {
+  /** Null until the first night. */
+  readonly standing: DestinationStanding | null;
   /** How often something other than items was tried since the start. */
   readonly sideChannels: Readonly<Record<string, number>>;
 }
@@ -57,6 +60,7 @@ function told(one: Told): readonly string[] {
     `  in ${one.in} = delivered ${outcomes.delivered} + refused by the recipient ${outcomes["refused-by-recipient"]} + doubtful ${outcomes.doubtful} + withheld ${outcomes.withheld} + refused by the gateway ${outcomes["refused-by-gateway"]} + pending ${waiting}`,
     ...(pending.held > 0 ? [`  held until unsealed: ${pending.held}`] : []),
     ...strayed(one.sideChannels),
+    ...scored(one.standing),
     ...(one.alarms > 0
       ? [`  the last look cut ${one.alarms} fields that rules had missed; \`bulkhead policy test\` shows where`]
       : []),
@@ -69,4 +73,13 @@ function told(one: Told): readonly string[] {
 function strayed(channels: Shown["sideChannels"]): readonly string[] {
   const counts = Object.entries(channels).map(([channel, count]) => `${channel} ${count}`);
   return counts.length === 0 ? [] : [`  tried since the start, and not forwarded: ${counts.join(", ")}`];
+}
+
+function scored(kept: Shown["standing"]): readonly string[] {
+  if (kept?.standing === undefined || kept.standing === null) return [];
+  const { score, band } = kept.standing;
+  const doubt = kept.complete ? "" : ", perhaps more";
+  return [
+    `  if it leaked: ${score} ${band.replace("_", " ")}, ${kept.subjects} people${doubt} (${kept.at.slice(0, 10)})`,
+  ];
 }

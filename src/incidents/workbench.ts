@@ -26,6 +26,7 @@ import { createReconciliation } from "./reconciliation.ts";
 import { reminderMail } from "./reminder-mail.ts";
 import { createReminders } from "./reminders.ts";
 import { createRecord } from "./record.ts";
+import { createRounds } from "./rounds.ts";
 import { chosenRegimes } from "./regime-file.ts";
 import { createWaves } from "./waves.ts";
 import { createStanding } from "./standing.ts";
@@ -74,6 +75,7 @@ export function createWorkbench(options: WorkbenchOptions) {
   const listed = createListed({ ...options, quarantine, files, record, waves });
   const incidents = createIncidents({ ...options, destinations, files, listed, operators, record, waves });
   const letters = createLetterService({ ...options, files, incidents, operators, record });
+  const standing = createStanding({ ...options, store, destinations });
   return {
     operators,
     incidents,
@@ -102,10 +104,14 @@ export function createWorkbench(options: WorkbenchOptions) {
       now,
     }),
     forms,
-    standing: createStanding({ ...options, destinations }),
+    standing,
     register: createBreachRegister({ store, files, config }),
     view,
-    reminders: createReminders({ store, view, record, log: options.log, mail: mailsReminders(config, options) }),
+    rounds: createRounds({
+      reminders: createReminders({ store, view, record, log: options.log, mail: mailsReminders(config, options) }),
+      standing,
+      log: options.log,
+    }),
   };
 }
 

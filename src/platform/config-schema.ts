@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { destination, policy } from "./config-destination.ts";
+import { directorySchema } from "./config-directory.ts";
 import { MS, SIZE, duration, id, listen, network, secret, size, upstream } from "./config-values.ts";
 import { inspectorSchema } from "./config-inspector.ts";
 import { noticesSchema } from "./config-notices.ts";
@@ -8,24 +9,6 @@ import { noticesSchema } from "./config-notices.ts";
  * The configuration file as one schema. Descriptions are the reference page (docs/reference/config.md); defaults here
  * are the only place where a default stands.
  */
-
-const csvDirectory = z.strictObject({
-  kind: z.literal("csv"),
-  file: z.string().min(1).max(1_024).describe("A file with the columns that docs/operating/notices.md lists."),
-});
-
-const httpDirectory = z.strictObject({
-  kind: z.literal("http"),
-  url: upstream.describe("Your service; docs/operating/notices.md says what it is asked."),
-  token: secret("Sent as a bearer token."),
-});
-
-/** Known, so that the message can say that it comes later. */
-const sqlDirectory = z.strictObject({
-  kind: z.literal("sql"),
-  url: z.string().min(1).max(1_024),
-  query: z.string().min(1).max(10_000),
-});
 
 export const configSchema = z.strictObject({
   data: z.string().min(1).default("./data").describe("Directory of the journal, the ledger and the control database."),
@@ -206,12 +189,7 @@ export const configSchema = z.strictObject({
     .optional()
     .describe("How notices to people leave."),
   notices: noticesSchema,
-  directory: z
-    .discriminatedUnion("kind", [csvDirectory, httpDirectory, sqlDirectory], {
-      error: "give `kind: csv` with a file, or `kind: http` with an address",
-    })
-    .optional()
-    .describe("Resolves subject ids to contacts, only inside an incident: a CSV file or an HTTP service of yours."),
+  directory: directorySchema,
 });
 
 export type Config = z.output<typeof configSchema>;

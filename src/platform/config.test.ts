@@ -130,7 +130,45 @@ test("a directory names its kind and has what that needs", () => {
   assert.match(mistake(withDirectory("{ kind: csv }")), /directory\.file: is missing/);
   assert.match(mistake(withDirectory("{ kind: csv, file: a, fiel: b }")), /directory\.fiel: unknown key/);
   assert.match(mistake(withDirectory("{ kind: ldap }")), /directory.*kind: csv/);
-  assert.match(mistake(withDirectory('{ kind: sql, url: "postgres://x", query: "select 1" }')), /no sql directory yet/);
+  assert.match(
+    mistake(withDirectory("{ kind: sql }")),
+    /directory\.url: is missing[^]*directory\.admins_query: is missing/,
+  );
+});
+
+test("a directory over SQL has an address without secrets, TLS, and queries with their parameter", () => {
+  const [query, admins] = ["SELECT 1 WHERE id = ANY($1)", "SELECT 2 WHERE o = ANY($1)"];
+  const sql = (more: Record<string, unknown> = {}, environment: Record<string, string> = {}) => {
+    const block = { kind: "sql", url: "postgres://reader@db.example.org/people", query, admins_query: admins, ...more };
+    return [DESIGN_EXAMPLE.replace(/^directory: .*$/m, `directory: ${JSON.stringify(block)}`), environment] as const;
+  };
+  const secrets = { BULKHEAD_DIRECTORY_PASSWORD: "from-the-environment" };
+  const loaded = load(...sql({ ca_file: "ca.pem" }, secrets));
+  assert.deepEqual(loaded.config.directory, {
+    kind: "sql",
+    url: "postgres://reader@db.example.org/people",
+    password: "from-the-environment",
+    ca_file: join(folder, "ca.pem"),
+    plain: false,
+    query,
+    admins_query: admins,
+  });
+  const shown = showConfig(loaded).filter(({ key, value }) => key.startsWith("directory.") && value !== "(hidden)");
+  assert.deepEqual(shown, [{ key: "directory.kind", value: "sql", origin: shown[0]?.origin }]);
+  assert.match(mistake(...sql({ password_file: "p" }, secrets)), /password_file: give either/);
+  for (const url of ["postgres://reader:pw@db/people", "postgres://reader@db/people?sslmode=disable"]) {
+    assert.match(mistake(...sql({ url })), /directory\.url: an address has no password/);
+    assert.ok(!mistake(...sql({ url })).includes("reader"));
+  }
+  for (const url of ["postgres://db/people", "postgres://reader@db", "postgres:///people"])
+    assert.match(mistake(...sql({ url })), /directory\.url: name the user, the host and the database/);
+  assert.match(mistake(...sql({ url: "mysql://reader@db/people" })), /directory\.url: write the database's address/);
+  assert.match(mistake(...sql({ plain: true })), /directory\.plain: .*on this machine/);
+  for (const host of ["127.0.0.1:5432", "[::1]", "localhost"])
+    assert.equal(load(...sql({ plain: true, url: `postgres://reader@${host}/people` })).config.directory?.kind, "sql");
+  for (const bad of ["SELECT 1", "SELECT $10", "SELECT $1, $2"])
+    assert.match(mistake(...sql({ query: bad })), /directory\.query: the query gets one parameter/);
+  assert.match(mistake(...sql({ everybody_query: query })), /directory\.everybody_query: .*no parameter/);
 });
 
 test("a mail server without TLS is on this machine, and a user has a password", () => {

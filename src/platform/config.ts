@@ -100,6 +100,11 @@ export function loadConfig(file: string | undefined, environment: Environment): 
   if (config.incidents.playbook !== undefined) config.incidents.playbook = resolve(base, config.incidents.playbook);
   if (config.smtp?.dkim !== undefined) config.smtp.dkim.key_file = resolve(base, config.smtp.dkim.key_file);
   if (config.directory?.kind === "csv") config.directory.file = resolve(base, config.directory.file);
+  if (config.directory?.kind === "sql")
+    for (const key of ["password_file", "ca_file"] as const) {
+      const named = config.directory[key];
+      if (named !== undefined) config.directory[key] = resolve(base, named);
+    }
   if (config.master_key_file !== undefined) config.master_key_file = resolve(base, config.master_key_file);
   return { config, origins, file: file === undefined ? undefined : resolve(file) };
 }
@@ -167,6 +172,7 @@ export const ENVIRONMENT: ReadonlyMap<string, Path> = new Map(
     ["organisation", "country"],
     ["organisation", "language"],
     ["organisation", "contact"],
+    ["directory", "password"],
   ].map((path) => [`BULKHEAD_${path.join("_").toUpperCase()}`, path] as const),
 );
 
@@ -325,7 +331,11 @@ function crossChecks(config: Config): Mistake[] {
   }
   for (const [key, says] of noticePageMistakes(config)) say(["notices", key], says);
   if (config.directory?.kind === "sql") {
-    say(["directory", "kind"], "this version has no sql directory yet; export a csv file, or serve it over http");
+    const { url, plain, password, password_file } = config.directory;
+    if (plain && !LOOPBACK.test(new URL(url).hostname.replace(/^\[|\]$/g, "")))
+      say(["directory", "plain"], "answers name people: without TLS only to a database on this machine (127.0.0.1)");
+    if (password !== undefined && password_file !== undefined)
+      say(["directory", "password_file"], "give either a password or a file that holds it");
   }
   if (config.master_key_file !== undefined && config.master_key_command !== undefined) {
     say(["master_key_command"], "give either a key file or a command");

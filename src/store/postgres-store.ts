@@ -139,6 +139,17 @@ export const postgresStore = (db: Kysely<Schema>): Store => ({
     const query = db.selectFrom("waves").selectAll().where("incident", "=", incident).orderBy("number");
     return (await attempt(query)).map(toWave);
   },
+
+  keepStanding: ({ destination, at, result }) => {
+    const values = { at, result: JSON.stringify(result) };
+    const insert = db.insertInto("standings").values({ destination, ...values });
+    return write(insert.onConflict((conflict) => conflict.column("destination").doUpdateSet(values)));
+  },
+
+  standings: async () => {
+    const rows = await attempt(db.selectFrom("standings").selectAll().orderBy("destination"));
+    return rows.map(({ destination, at, result }) => ({ destination, at: Number(at), result: result as Json }));
+  },
 });
 
 async function attempt<Result>(query: { readonly execute: () => Promise<Result> }): Promise<Result> {

@@ -71,6 +71,12 @@ interface OperatorLogTable {
   readonly reference: string;
 }
 
+interface StandingsTable {
+  readonly destination: string;
+  readonly at: ColumnType<number | string, number, number>;
+  readonly result: ColumnType<unknown, string, string>;
+}
+
 export interface Schema {
   readonly operator_log: OperatorLogTable;
   readonly seal_log: SealLogTable;
@@ -78,4 +84,5 @@ export interface Schema {
   readonly processor_notices: ProcessorNoticesTable;
   readonly incident_actions: IncidentActionsTable;
   readonly waves: WavesTable;
+  readonly standings: StandingsTable;
 }

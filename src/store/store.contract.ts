@@ -156,6 +156,15 @@ export function storeContract(name: string, open: () => Promise<StoreUnderTest>)
       await assert.rejects(store.freezeWave(waveOf("waves", 2)), { code: "bad-request" });
     });
 
+    it("keeps the last standing of each destination", async () => {
+      const { store } = current;
+      const first = { destination: "b", at: AT, result: { subjects: 3, standing: null } };
+      const later = { ...first, at: AT + 86_400_000, result: { subjects: 4, standing: { score: 1.25 } } };
+      const other = { ...first, destination: "a" };
+      for (const one of [first, other, later]) await store.keepStanding(one);
+      assert.deepEqual(await store.standings(), [other, later]);
+    });
+
     it("keeps long text, every script and JSON as it was written", async () => {
       const { store } = current;
       const reason = `${"é".repeat(200_000)} 'quoted' "twice" \\ 日本語 🧯 \u202Eabc`;

@@ -38,6 +38,10 @@ export interface Store {
   readonly freezeWave: (wave: Wave) => Promise<void>;
   /** By number; the last one supersedes the others. */
   readonly waves: (incident: string) => Promise<readonly Wave[]>;
+
+  /** Takes the place of the destination's last one. */
+  readonly keepStanding: (standing: KeptStanding) => Promise<void>;
+  readonly standings: () => Promise<readonly KeptStanding[]>;
 }
 
 export interface SealEntry {
@@ -108,4 +112,11 @@ export interface Wave {
   readonly checkpointRoot: string;
   readonly queryHash: string;
   readonly totals: Json;
+}
+
+/** What a destination would lose if its vendor leaked, as it was computed last. */
+export interface KeptStanding {
+  readonly destination: string;
+  readonly at: number;
+  readonly result: Json;
 }

@@ -383,7 +383,7 @@ describe("a vendor to whom nothing flowed through here", () => {
 describe("the score if the vendor leaked today", () => {
   it("is none while it holds nothing", async () => {
     assert.deepEqual(
-      (await printed<{ destination: string; standing: null }[]>("standing")).map((one) => [
+      (await printed<{ destination: string; standing: null }[]>("standing", "--now")).map((one) => [
         one.destination,
         one.standing,
       ]),

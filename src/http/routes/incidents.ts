@@ -50,6 +50,7 @@ export function incidentRoutes({ incidents, intake, decisions, view, forms, regi
   });
 
   api.get("/standing", async (context) => context.json(await standing.all()));
+  api.post("/standing", async (context) => context.json(await standing.scoreNow()));
   api.get("/registers/breaches", async (context) => context.json(await register.entries()));
 
   api.post("/decisions", async (context) => {

@@ -5,6 +5,7 @@ import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, describe, it } from "node:test";
+import { type Postgres, startPostgres } from "../../../test/harness/postgres.ts";
 import { csvRows } from "./csv-rows.ts";
 import { type Contact, type Directory, openDirectory } from "./directory.ts";
 
@@ -64,6 +65,18 @@ before(async () => {
 });
 after(() => server.close());
 
+let postgres: Postgres;
+before(async () => {
+  postgres = await startPostgres({ password: "reader's" });
+  const text = (value: string): string => `'${value.replaceAll("'", "''")}'`;
+  const rows = PEOPLE.map((row) => `(${COLUMNS.map((name) => text(row[name])).join(", ")})`);
+  await postgres.sql(`
+    CREATE TABLE people (${COLUMNS.map((name) => `${name} text`).join(", ")});
+    INSERT INTO people VALUES ${rows.join(", ")};
+    UPDATE people SET email = NULL, language = NULL WHERE id = 'u4'`);
+});
+after(() => postgres.close());
+
 const file = join(folder, "people.csv");
 const DRIVERS: Readonly<Record<string, () => Directory>> = {
   csv: () => {
@@ -71,6 +84,16 @@ const DRIVERS: Readonly<Record<string, () => Directory>> = {
     return openDirectory({ kind: "csv", file });
   },
   http: () => openDirectory({ kind: "http", url: address, token: "t" }),
+  sql: () =>
+    openDirectory({
+      kind: "sql",
+      url: `postgres://reader@127.0.0.1:${postgres.port}/people`,
+      password: "reader's",
+      plain: true,
+      query: "SELECT * FROM people WHERE id = ANY($1) ORDER BY id",
+      admins_query: "SELECT * FROM people WHERE organisation = ANY($1) AND role = 'admin' ORDER BY id",
+      everybody_query: "SELECT * FROM people ORDER BY id;",
+    }),
 };
 
 async function all(directory: Directory): Promise<readonly Contact[]> {

@@ -2,6 +2,7 @@ import type { Config } from "../../platform/config-schema.ts";
 import { Fault } from "../../platform/fault.ts";
 import { csvDirectory } from "./csv-directory.ts";
 import { httpDirectory } from "./http-directory.ts";
+import { sqlDirectory } from "./sql-directory.ts";
 
 /** How a person is reached. Held in memory while an incident needs it, and nowhere else in clear. */
 export interface Contact {
@@ -40,6 +41,7 @@ export function openDirectory(config: Config["directory"]): Directory {
     case "http":
       return httpDirectory(config);
     case "sql":
+      return sqlDirectory(config);
     case undefined:
       throw new Fault(
         "bad-request",
