@@ -1,9 +1,9 @@
 import { basename } from "node:path";
-import { createInterface } from "node:readline/promises";
 import { ABOUT_DATASET } from "../http/contract/datasets.ts";
 import type { DatasetColumn } from "../incidents/dataset/columns.ts";
 import type { Dataset } from "../incidents/dataset/quarantine.ts";
 import type { Reconciliation } from "../incidents/reconciliation.ts";
+import { agreed } from "./agreed.ts";
 import { type Client, client, operator } from "./client.ts";
 import { type Command, needed, text } from "./command.ts";
 import { waiting } from "./progress.ts";
@@ -56,15 +56,6 @@ const send = (api: Client, path: string, file: string, delivered = "not said"): 
   const about = JSON.stringify({ name: basename(file), delivered, operator: operator() });
   return api.send(`${path}/datasets`, file, { [ABOUT_DATASET]: Buffer.from(about).toString("base64url") });
 };
-
-async function agreed(question: string): Promise<boolean> {
-  const terminal = createInterface({ input: process.stdin, output: process.stderr });
-  try {
-    return /^y(es)?$/i.test((await terminal.question(question)).trim());
-  } finally {
-    terminal.close();
-  }
-}
 
 function told(found: Reconciliation): string[] {
   const count = (value: number, says: string): string => `${String(value).padStart(9)}  ${says}`;
