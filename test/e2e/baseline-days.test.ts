@@ -212,6 +212,16 @@ describe("a baseline", () => {
     assert.deepEqual(people.get("filler"), ["distinct_id"]);
   });
 
+  it("reads keys that only a late row has", async () => {
+    const [destination, at] = await observed();
+    const rows: object[] = Array.from({ length: 1_500 }, () => ({ properties: { distinct_id: "lea", plan: "pro" } }));
+    rows.push({ properties: { distinct_id: "max", $email: "max@example.org", late: { deep: 1 } }, note: "x" });
+    await imported(destination, rows.map((row) => `${JSON.stringify(row)}\n`).join(""), { day: "2026-03-05" });
+    const people = new Map((await at.affected()).map((one) => [one.userId, one.paths]));
+    assert.deepEqual(people.get("lea"), ["properties.distinct_id", "properties.plan"]);
+    assert.deepEqual(people.get("max"), ["note", "properties.$email", "properties.distinct_id", "properties.late"]);
+  });
+
   it("is about the person where a row names a person and a device, in whatever order", async () => {
     const [destination, at] = await observed();
     const content = "$device_id,$user_id,plan\ndevice-17,kim,pro\ndevice-18,,free\n";

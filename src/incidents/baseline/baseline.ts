@@ -81,7 +81,7 @@ export function createBaselines(options: BaselinesOptions) {
     const destination = destinationOf(id);
     const ledger = await options.ledger();
     const dataset = await quarantine.find(folderOf(id), sha256);
-    const table = await openDataset(ledger, quarantine.fileOf(dataset), dataset.format);
+    const table = await openDataset(ledger, quarantine.fileOf(dataset), dataset.format, "every-row");
     refusePeopleAsColumns(dataset.format, table.columns);
     const columns = await columnsOf({ ...options, ledger, table, destination, identities });
     return { destination, ledger, dataset, table, columns };
