@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { createCanaries } from "./delivery/canaries/canaries.ts";
 import { createCourier } from "./delivery/courier.ts";
 import { createDeadLetters } from "./delivery/dead-letters.ts";
+import { draftBaseline } from "./delivery/draft-baseline.ts";
 import { batchDrafter } from "./delivery/draft-batch.ts";
 import { createFlagCalls, FLAG_CALLS_AT_ONCE, flagWaiters, type TellAnswer } from "./delivery/flag-calls.ts";
 import { type Announced, createLane, type Ending, type Lane, type SealState } from "./delivery/lane.ts";
@@ -158,6 +159,10 @@ export async function startEngine({ config, master, journalPath, gateway, log }:
     return one.shadow && !state.sealed ? { sealed: true, mode: "hold" } : state;
   }
 
+  const routes = new Map(
+    config.destinations.map((one) => [one.id, { recipient: one.recipient, downstream: one.downstream.join(",") }]),
+  );
+
   const applySeal = async (request: SealRequest) => {
     recipientSeals.refuseHalf(request);
     return copied(await seals.apply(request, laneFor(request.destination)));
@@ -202,6 +207,8 @@ export async function startEngine({ config, master, journalPath, gateway, log }:
     canaries: canaries.tokens,
     adapterOf,
     logged: journal.action,
+    erasures: journal.erasures,
+    bring: (batch) => readyLedger().then(() => courier?.bring(draftBaseline(journal, routes, batch))),
     now,
     log,
   });
@@ -279,9 +286,6 @@ export async function startEngine({ config, master, journalPath, gateway, log }:
       };
       for (const { id } of config.destinations) await openCoverage(opened, actions, { destination: id, now: now() });
     };
-    const routes = new Map(
-      config.destinations.map((one) => [one.id, { recipient: one.recipient, downstream: one.downstream.join(",") }]),
-    );
     const draft = batchDrafter(journal, routes);
     const withdrawn = waiters.unanswered;
     courier = createCourier({ journal, ledger: { ...opened, prepare }, lanes, draft, sequencer, now, log, withdrawn });

@@ -1,3 +1,4 @@
+import { baselineImport } from "./baseline-import.ts";
 import { brandsCheck } from "./brands-check.ts";
 import type { Command } from "./command.ts";
 import { configShow } from "./config-show.ts";
@@ -69,6 +70,7 @@ export const COMMANDS: readonly Command[] = [
   ledgerCheckpoint,
   coverageShow,
   coverageGap,
+  baselineImport,
   cutoverPlan,
   operatorAdd,
   operatorList,

@@ -5,11 +5,16 @@ interface Shown {
   readonly destination: string;
   readonly observedSince: string | null;
   readonly gaps: readonly { readonly from: string; readonly to: string | null; readonly reason: string }[];
+  /** Made by the vendor between two moments. */
+  readonly baselines: readonly { readonly from: string; readonly to: string; readonly whole: boolean }[];
 }
 
 const told = (coverage: Shown): string =>
   [
     `${coverage.destination}: observed since ${coverage.observedSince ?? "never"}`,
+    ...coverage.baselines.map(
+      ({ from, whole }) => `  a baseline says ${whole ? "what" : "some of what"} the vendor held at ${from}`,
+    ),
     ...coverage.gaps.map((gap) => `  not observed from ${gap.from} to ${gap.to ?? "now"}: ${gap.reason}`),
   ].join("\n");
 

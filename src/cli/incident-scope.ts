@@ -47,6 +47,10 @@ function told(scope: ScopeAnswer): string[] {
   return [
     `${people} in ${firms} ${subjects === 1 ? "is" : "are"} affected (wave ${scope.wave}, ${scope.millis} ms).`,
     `Exposed: events since ${scope.eventsFrom} until ${scope.to}, and profile and group values until they were deleted.`,
+    ...scope.baselines.map(
+      ({ asOf, whole }) =>
+        `A baseline is in it: ${whole ? "what" : "some of what"} the vendor held, counted from ${asOf} on.`,
+    ),
     ...scope.categories.map(
       (one) => `  ${one.subjects.toLocaleString("en").padStart(10)}  ${one.category}  ${one.form}`,
     ),

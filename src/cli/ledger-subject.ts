@@ -72,13 +72,19 @@ function told({ known, identities = 1, recipients, pseudonyms }: Answer): readon
     ...recipients.flatMap(({ fields, ...one }) => {
       const width = Math.max(0, ...fields.map((field) => field.path.length));
       return [
-        `${[one.legalName, ...one.downstream].join(", and through it ")} (${one.destination}), ${one.kind}${ASKED[one.operation] ?? ""}: ${counted(one.items, "item", "items")} from ${one.first} to ${one.last}`,
+        `${[one.legalName, ...one.downstream].join(", and through it ")} (${one.destination}), ${whatOf(one)}`,
         ...fields.map((field) => `  ${field.path.padEnd(width)}  ${field.category}  ${field.form}`),
       ];
     }),
     ...pseudonyms.map((one) => `known to ${one.destination} as ${one.pids.join(", ")} (epoch ${one.epoch})`),
   ];
 }
+
+/** What was sent; or what the vendor's own export held, which says nothing of when it got there. */
+const whatOf = ({ kind, operation, items, first, last }: Omit<Answer["recipients"][number], "fields">): string =>
+  kind === "baseline"
+    ? `baseline: held by its own export of ${first.slice(0, 10)}`
+    : `${kind}${ASKED[operation] ?? ""}: ${counted(items, "item", "items")} from ${first} to ${last}`;
 
 /** Items that told nothing new: what they name was to be forgotten. */
 const ASKED: Readonly<Record<string, string>> = { unset: ", asked to unset", delete: ", asked to delete" };

@@ -16,3 +16,19 @@ export async function waiting<T>(says: string, work: Promise<T>): Promise<T> {
     if (Date.now() - started >= SHOW_AFTER_MS) process.stderr.write("\r\u001b[K");
   }
 }
+
+/** On a terminal, says how much of something is done, once it takes longer than a second. */
+export function progressOf(says: string) {
+  const started = Date.now();
+  let shown = false;
+  return {
+    show: (done: number, of: number): void => {
+      if (!process.stderr.isTTY || Date.now() - started < SHOW_AFTER_MS) return;
+      shown = true;
+      process.stderr.write(`\r${says} … ${done.toLocaleString("en")} of ${of.toLocaleString("en")} `);
+    },
+    clear: (): void => {
+      if (shown) process.stderr.write("\r\u001b[K");
+    },
+  };
+}

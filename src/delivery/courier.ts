@@ -5,9 +5,11 @@ import type { LedgerWriter } from "../ledger/ledger.ts";
 import type { LogSequencer } from "../ledger/sequencer.ts";
 import { codeOf } from "../platform/fault.ts";
 import type { Log } from "../platform/log.ts";
+import { broughtLines, type Draft } from "./brought.ts";
 import type { DraftedBatch } from "./draft-batch.ts";
 import { asRuns, countsOf, deadLetterOf, type Ended } from "./endings.ts";
 import type { Announced, Ending, Lane } from "./lane.ts";
+import { lastSettledAt } from "./last-settled.ts";
 import { urgentCalls } from "./urgent.ts";
 
 export interface CourierOptions {
@@ -64,6 +66,7 @@ export function createCourier(options: CourierOptions) {
   const open = new Map<number, Open>();
   const claimed = new Set<string>();
   const urgent = urgentCalls({ journal, lanes, isClaimed: (id) => claimed.has(id) });
+  const brought = broughtLines();
   let ended: Ended[] = [];
   let sequence = journal.lastBatch();
   let settledAt = lastSettledAt(journal);
@@ -105,17 +108,27 @@ export function createCourier(options: CourierOptions) {
     }
   };
 
+  const recorded = async ({ record, step }: DraftedBatch): Promise<BatchRecord> => {
+    await commit({ ...step, putBatch: record });
+    sequence = record.sequence;
+    dies("after-record");
+    return record;
+  };
+
   const announce = async (): Promise<boolean> => {
     const envelopes = claim();
     if (envelopes.length === 0) return false;
     dies("before-record");
-    const { record, step } = options.draft(sequence + 1, now(), envelopes);
-    await commit({ ...step, putBatch: record });
-    sequence = record.sequence;
-    dies("after-record");
+    const record = await recorded(options.draft(sequence + 1, now(), envelopes));
     await intoLedger(record, false);
     handOver(record, envelopes, false);
     return true;
+  };
+
+  const writeBrought = async (draft: Draft): Promise<void> => {
+    const record = await recorded(draft(sequence + 1, now()));
+    await intoLedger(record, false);
+    await commit({ free: [record] });
   };
 
   /** Envelopes that lanes have room for. */
@@ -307,8 +320,9 @@ export function createCourier(options: CourierOptions) {
       const withdrawn = await withdrawUrgent();
       const swept = await sweep();
       const announced = await announce();
+      const wrote = await brought.writeOne(writeBrought);
       const took = now() - started;
-      const idle = !settled && !withdrawn && !swept && !announced;
+      const idle = !settled && !withdrawn && !swept && !announced && !wrote;
       await new Promise<void>((resolve) => {
         const timer = setTimeout(resolve, idle ? IDLE_MS : Math.max(0, TICK_MS - took));
         wake = idle
@@ -345,6 +359,7 @@ export function createCourier(options: CourierOptions) {
     /** Prepares the ledger, repeats what a crash cut off, then runs until `stop`. */
     start: (): Promise<void> => (starting = begin()),
     isLedgerUp: () => ledgerUp,
+    bring: brought.bring,
     /** Stops announcing, lets the lanes finish, writes what ended meanwhile. */
     stop: async (withinMs: number): Promise<void> => {
       running = false;
@@ -356,6 +371,7 @@ export function createCourier(options: CourierOptions) {
           () => true,
           () => false,
         );
+      brought.close();
       await Promise.all([...lanes.values()].map((lane) => lane.stop(withinMs)));
       // After a step that broke off, this courier counts outcomes as written whose leaf is missing, and would free their
       // batch. What isn't written is pending still, and sent again after the next start.
@@ -370,17 +386,5 @@ const crash = (error: unknown): void =>
   queueMicrotask(() => {
     throw error;
   });
-
-/** When the last group was settled: no two groups share a time, also when the clock was set back meanwhile. */
-function lastSettledAt(journal: Journal): number {
-  let last = 0;
-  for (const { sequence } of journal.batches())
-    for (const { at } of journal.settlements(sequence)) last = Math.max(last, at);
-  for (let index = journal.leafCount() - 1; index >= 0; index--) {
-    const leaf = journal.leaf(index);
-    if (leaf?.kind === "settlement") return Math.max(last, Number(leaf.reference));
-  }
-  return last;
-}
 
 const range = (from: number, to: number): number[] => Array.from({ length: to - from + 1 }, (_, index) => from + index);

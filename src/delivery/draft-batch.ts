@@ -137,7 +137,7 @@ export function batchDrafter(known: Known, routes: ReadonlyMap<string, Route>) {
 export const itemId = (envelope: string, index: number): string =>
   asUuid(Buffer.from(envelope + index.toString(16).padStart(8, "0"), "hex"));
 
-function asUuid(bytes: Buffer): string {
+export function asUuid(bytes: Buffer): string {
   const hex = bytes.toString("hex");
   return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}`;
 }

@@ -32,7 +32,7 @@ export function createCoverage(options: CoverageOptions) {
 
   const show = async (destination: string) => {
     known(destination);
-    const { observedSince, gaps } = await coverageOf(await options.ledger(), destination);
+    const { observedSince, gaps, baselines } = await coverageOf(await options.ledger(), destination);
     return {
       destination,
       observedSince: observedSince === undefined ? null : isoOf(observedSince),
@@ -40,6 +40,11 @@ export function createCoverage(options: CoverageOptions) {
         from: isoOf(gap.since),
         to: gap.until === 0 ? null : isoOf(gap.until),
         reason: gap.reason,
+      })),
+      baselines: baselines.map(({ since, until, isWhole }) => ({
+        from: isoOf(since),
+        to: isoOf(until),
+        whole: isWhole,
       })),
     };
   };

@@ -1,13 +1,14 @@
 import type { Category } from "../domain/category.ts";
 import type { Json } from "../domain/item.ts";
 import type { Ledger } from "../ledger/ledger.ts";
-import { openDataset, sampleOf } from "../ledger/questions/dataset.ts";
+import { openDataset } from "../ledger/questions/dataset.ts";
 import { exposureParameters, type Intrusion, toldOfReal } from "../ledger/questions/exposure.ts";
 import { type CanaryCounts, type Reconciled, reconcile } from "../ledger/questions/reconcile.ts";
 import type { CanaryTokens } from "../delivery/canaries/canaries.ts";
 import type { Destination } from "../platform/config-schema.ts";
 import type { KnownField, VendorAdapter } from "../vendors/vendor.ts";
-import { type DatasetColumn, proposeColumns } from "./dataset/columns.ts";
+import type { DatasetColumn } from "./dataset/columns.ts";
+import { columnsOf, isPerson } from "./dataset/dataset-columns.ts";
 import type { Dataset, Quarantine } from "./dataset/quarantine.ts";
 import type { RecordAction } from "./record.ts";
 import type { Waves } from "./waves.ts";
@@ -71,14 +72,9 @@ export function createReconciliation(options: ReconciliationOptions) {
     const { intrusion, destination } = await options.exposureOf(incident, undefined);
     const ledger = await options.ledger();
     const { fields, idPrefixes } = options.adapterOf(destination);
-    const inner = (id: string) => id.slice(idPrefixes.find((prefix) => id.startsWith(prefix))?.length ?? 0);
     const dataset = await quarantine.find(incident, id);
     const table = await openDataset(ledger, quarantine.fileOf(dataset), dataset.format);
-    const columns = await proposeColumns(table.columns, await sampleOf(ledger, table), identities, {
-      pseudonymsAmong: (values) => pseudonymsAmong(ledger, destination.id, values.map(inner)),
-      isKnownId: (value) => isPerson(options.identityOf(inner(value))?.kind),
-      knownFields: fields,
-    });
+    const columns = await columnsOf({ ...options, ledger, table, destination, identities });
     return { ledger, intrusion, dataset, table, columns, idPrefixes, frame: frameOf(fields) };
   };
 
@@ -162,20 +158,7 @@ export function createReconciliation(options: ReconciliationOptions) {
   };
 }
 
-const isPerson = (kind: string | undefined): boolean => kind === "subject" || kind === "device";
-
-async function pseudonymsAmong(
-  ledger: Ledger,
-  destination: string,
-  values: readonly string[],
-): Promise<ReadonlySet<string>> {
-  if (values.length === 0) return new Set();
-  const rows = await ledger.ask<{ pid: string }>(
-    "SELECT DISTINCT pid FROM pseudonyms WHERE destination = {destination:String} AND pid IN {values:Array(String)}",
-    { destination, values },
-  );
-  return new Set(rows.map((row) => row.pid));
-}
+export type ReconciliationService = ReturnType<typeof createReconciliation>;
 
 /** Names of the properties that were ever disclosed to the destination, whatever they stood in, of anybody real. */
 async function propertiesTold(ledger: Ledger, intrusion: Intrusion): Promise<ReadonlySet<string>> {

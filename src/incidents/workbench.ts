@@ -8,6 +8,8 @@ import type { Log } from "../platform/log.ts";
 import type { IdSealer } from "../platform/seal-ids.ts";
 import type { Store } from "../store/store.ts";
 import type { VendorAdapter } from "../vendors/vendor.ts";
+import { createBaselines } from "./baseline/baseline.ts";
+import type { PeopleWriterOptions } from "./baseline/write-people.ts";
 import { openQuarantine } from "./dataset/quarantine.ts";
 import { createBreachRegister } from "./breach-register.ts";
 import { createDecisions } from "./decisions.ts";
@@ -45,6 +47,8 @@ export interface WorkbenchOptions {
   readonly adapterOf: (destination: Destination) => VendorAdapter;
   /** An action of the log by its reference. */
   readonly logged: (reference: string) => string | undefined;
+  readonly erasures: PeopleWriterOptions["erasures"];
+  readonly bring: PeopleWriterOptions["bring"];
   readonly now: () => number;
   readonly log: Log;
 }
@@ -76,18 +80,20 @@ export function createWorkbench(options: WorkbenchOptions) {
   const incidents = createIncidents({ ...options, destinations, files, listed, operators, record, waves });
   const letters = createLetterService({ ...options, files, incidents, operators, record });
   const standing = createStanding({ ...options, store, destinations });
+  const identityOf = (id: string): TokenRecord | undefined => options.token(options.sealer.key(id));
   return {
     operators,
     incidents,
     listed,
     letters,
     quarantine,
+    baselines: createBaselines({ ...options, destinations, quarantine, identityOf }),
     reconciliation: createReconciliation({
       ...options,
       quarantine,
       exposureOf: incidents.exposureOf,
       mayTakeDataset: incidents.mayTakeDataset,
-      identityOf: (id) => options.token(options.sealer.key(id)),
+      identityOf,
       waves,
       record,
     }),

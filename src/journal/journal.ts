@@ -132,7 +132,7 @@ export interface VendorErasure {
    * - `promised`: the vendor took the request
    */
   readonly state: "to-ask" | "by-hand" | "refused" | "promised";
-  /** How many pseudonyms the vendor was told, and how many of them it can't be asked by. */
+  /** How many ids the vendor knows the person by, and how many of them it can't be asked by. */
   readonly ids: number;
   readonly unnamed: number;
   /** What the vendor calls the request, or why it refused. */

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { configSchema } from "../platform/config-schema.ts";
 import { accessRecipients, coverageByRecipient } from "./access-recipients.ts";
+import type { Coverage } from "./questions/coverage.ts";
 import type { SubjectDisclosure } from "./questions/subject.ts";
 
 const DAY = 86_400_000;
@@ -100,12 +101,17 @@ describe("the recipients of one person's data", () => {
 });
 
 describe("coverage of a recipient", () => {
-  const gap = { since: 4 * DAY, until: 5 * DAY, reason: "outage" };
+  const gap = { since: 4 * DAY, until: 5 * DAY, reason: "outage", statedAt: 0 };
+  const coverage = (observedSince: number | undefined, ...gaps: Coverage["gaps"]): Coverage => ({
+    observedSince,
+    gaps,
+    baselines: [],
+  });
 
   it("is that of its least covered connection", () => {
     const [one, ...rest] = coverageByRecipient([
-      { name: "Router Ltd", startsEmpty: false, coverage: { observedSince: 2 * DAY, gaps: [{ ...gap, until: 0 }] } },
-      { name: "Router Ltd", startsEmpty: false, coverage: { observedSince: 8 * DAY, gaps: [{ ...gap, since: DAY }] } },
+      { name: "Router Ltd", startsEmpty: false, coverage: coverage(2 * DAY, { ...gap, until: 0 }) },
+      { name: "Router Ltd", startsEmpty: false, coverage: coverage(8 * DAY, { ...gap, since: DAY }) },
     ]);
     assert.equal(rest.length, 0);
     assert.deepEqual(one, {
@@ -120,9 +126,9 @@ describe("coverage of a recipient", () => {
   });
 
   it("knows that nothing was there before where the connection began empty", () => {
-    const coverage = { observedSince: DAY, gaps: [] };
-    assert.equal(coverageByRecipient([{ name: "A", startsEmpty: true, coverage }])[0]?.unknownBefore, null);
-    const never = { observedSince: undefined, gaps: [] };
-    assert.equal(coverageByRecipient([{ name: "A", startsEmpty: true, coverage: never }])[0]?.recordedSince, null);
+    const [empty] = coverageByRecipient([{ name: "A", startsEmpty: true, coverage: coverage(DAY) }]);
+    assert.equal(empty?.unknownBefore, null);
+    const [never] = coverageByRecipient([{ name: "A", startsEmpty: true, coverage: coverage(undefined) }]);
+    assert.equal(never?.recordedSince, null);
   });
 });

@@ -5,6 +5,7 @@ import type { Config } from "../platform/config-schema.ts";
 import type { AccessCoverage, AccessRecipient, AccessRemoval, NamedRecipient } from "./access-record.ts";
 import type { Coverage } from "./questions/coverage.ts";
 import type { SubjectDisclosure } from "./questions/subject.ts";
+import { BASELINE } from "./schema.ts";
 
 type Known = Pick<Config, "recipients" | "destinations">;
 
@@ -27,7 +28,8 @@ function recipientOf(config: Known, id: string, rows: readonly SubjectDisclosure
     transferBasis: known?.transfer_basis ?? null,
     forwardsTo: [...new Set(rows.flatMap((one) => one.downstream))].map((one) => named(config, one)),
     data: dataOf(told.flatMap((one) => one.fields)),
-    items: told.reduce((sum, one) => sum + one.items, 0),
+    // What a baseline holds was never a message of ours.
+    items: told.reduce((sum, one) => sum + (one.kind === BASELINE ? 0 : one.items), 0),
     first: told.length === 0 ? null : iso(Math.min(...told.map((one) => one.first))),
     last: told.length === 0 ? null : iso(Math.max(...told.map((one) => one.last))),
     kept: {

@@ -387,7 +387,7 @@ export function ledgerContract(name: string, open: () => Promise<LedgerUnderTest
       await assert.rejects(openCoverage(crash, log, { destination, now: TEST_AT }), /crash/);
       assert.equal((await coverageOf(ledger, destination)).observedSince, undefined);
       for (const later of [1, 2]) await open(TEST_AT + later);
-      assert.deepEqual(await coverageOf(ledger, destination), { observedSince: TEST_AT, gaps: [] });
+      assert.deepEqual(await coverageOf(ledger, destination), { observedSince: TEST_AT, gaps: [], baselines: [] });
       assert.deepEqual([...actions.keys()], [`coverage-observed ${destination}`]);
     });
 

@@ -66,6 +66,12 @@ export const SETTLEMENT_COLUMNS = [
 
 export const LINE_VERSION = 1;
 
+/**
+ * The kind, source and origin of lines about what a vendor held before anything was observed. A kind of its own: the vendor
+ * holds it under ids of its own, so nothing that it is told under pseudonyms makes it forget any of this.
+ */
+export const BASELINE = "baseline";
+
 /** Nobody: a line about a group, or about an item without a person. */
 export const NOBODY = "00000000-0000-0000-0000-000000000000";
 

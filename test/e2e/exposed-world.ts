@@ -2,7 +2,8 @@ import { randomBytes } from "node:crypto";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { batchDrafter } from "../../src/delivery/draft-batch.ts";
+import { type BaselineBatch, draftBaseline } from "../../src/delivery/draft-baseline.ts";
+import { batchDrafter, type DraftedBatch, type Known } from "../../src/delivery/draft-batch.ts";
 import type { FieldSetDefinition } from "../../src/domain/disclosure.ts";
 import type { Item, JsonObject } from "../../src/domain/item.ts";
 import type { Outcome } from "../../src/domain/outcome.ts";
@@ -12,6 +13,7 @@ import { envelopeIds } from "../../src/gateway/envelope-id.ts";
 import type { TokenRecord } from "../../src/journal/journal.ts";
 import { openEmbedded } from "../../src/ledger/clickhouse.ts";
 import { affectedBy } from "../../src/ledger/questions/affected.ts";
+import type { CoverageRecord } from "../../src/ledger/questions/coverage.ts";
 import { type Scope, scopeOf } from "../../src/ledger/questions/scope.ts";
 import { tsv } from "../../src/ledger/schema.ts";
 import { configSchema } from "../../src/platform/config-schema.ts";
@@ -59,7 +61,7 @@ export interface Vendor {
   readonly track: (at: string, event: string, properties: JsonObject, told?: Told) => Promise<void>;
   readonly engage: (at: string, userId: string, operations: JsonObject, told?: Told) => Promise<void>;
   readonly group: (at: string, organisation: string, operations: JsonObject, told?: Told) => Promise<void>;
-  readonly observed: (kind: "observed" | "gap", since: string, until: string, reason: string) => Promise<void>;
+  readonly observed: (kind: CoverageRecord["kind"], since: string, until: string, reason: string) => Promise<void>;
   readonly scope: (more?: { source?: string; startsEmpty?: boolean; eventsDays?: number }) => Promise<Scope>;
   readonly affected: (source?: string, eventsDays?: number) => Promise<readonly Person[]>;
   /** What the vendor knows somebody by. */
@@ -83,14 +85,16 @@ export async function openWorld() {
   const sets = new Map<string, FieldSetDefinition>();
   const ids = envelopeIds(Date.now);
   const routes = new Map<string, { recipient: string; downstream: string }>();
-  const draft = batchDrafter(
-    {
-      token: (key) => tokens.get(key),
-      hasSeen: (key) => seen.has(key),
-      fieldSets: (destination, wanted) => wanted.flatMap((id) => sets.get(`${destination} ${id}`) ?? []),
-    },
-    routes,
-  );
+  const known: Known = {
+    token: (key) => tokens.get(key),
+    hasSeen: (key) => seen.has(key),
+    fieldSets: (destination, wanted) => wanted.flatMap((id) => sets.get(`${destination} ${id}`) ?? []),
+  };
+  const draft = batchDrafter(known, routes);
+  const remember = ({ step }: DraftedBatch): void => {
+    for (const { key, record: token } of step.tokens ?? []) tokens.set(key, token);
+    for (const key of step.seen ?? []) seen.add(key);
+  };
   let sequence = 0;
 
   const vendor = (destination: string): Vendor => {
@@ -126,10 +130,9 @@ export async function openWorld() {
       for (const set of fieldSets) sets.set(`${destination} ${set.id}`, set);
       const source = told.source ?? "web";
       const envelope = { id, destination, source, epoch: 1, receivedAt: at, identities, lines, bodies };
-      const { record, step } = draft(++sequence, at, [envelope]);
-      for (const { key, record: token } of step.tokens ?? []) tokens.set(key, token);
-      for (const key of step.seen ?? []) seen.add(key);
-      await ledger.announce(record, false);
+      const drafted = draft(++sequence, at, [envelope]);
+      remember(drafted);
+      await ledger.announce(drafted.record, false);
       const outcome = told.outcome ?? "delivered";
       const removes = outcome === "delivered" && lines[0]?.operation !== "set";
       await ledger.settle(
@@ -185,6 +188,13 @@ export async function openWorld() {
   return {
     vendor,
     ledger,
+    sealer,
+    /** Lines that nothing is sent for. */
+    bring: async (batch: BaselineBatch): Promise<void> => {
+      const drafted = draftBaseline(known, routes, batch)(++sequence, Date.now());
+      remember(drafted);
+      await ledger.announce(drafted.record, false);
+    },
     /** The token of somebody's own id. */
     identityOf: (id: string) => tokens.get(sealer.key(id)),
     /** Until somebody signs in on a device, questions take a shorter way. */

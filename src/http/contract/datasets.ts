@@ -2,6 +2,7 @@ import { z } from "zod";
 import { CATEGORIES } from "../../domain/category.ts";
 import { FORMS } from "../../domain/field.ts";
 import type { ListRole } from "../../incidents/dataset/list-columns.ts";
+import { when } from "./contract.ts";
 
 /** What is said of a dataset that is sent as it is: JSON in base64url. */
 export const ABOUT_DATASET = "bulkhead-dataset";
@@ -10,7 +11,7 @@ const operator = z.string().min(1).max(200);
 const dataset = z.string().regex(/^[0-9a-f]{64}$/, "give the dataset's SHA-256");
 const identities = z.array(z.string().max(500)).max(20).default([]);
 
-export const datasetHead = z
+const head = z
   .string({ error: "say what the dataset is called and who delivered it" })
   .max(8_192)
   .transform((text, context) => {
@@ -20,8 +21,13 @@ export const datasetHead = z
       context.addIssue({ code: "custom", message: "is no JSON in base64url" });
       return z.NEVER;
     }
-  })
-  .pipe(z.strictObject({ name: z.string().min(1).max(500), delivered: z.string().trim().min(1).max(2_000), operator }));
+  });
+const about = z.strictObject({
+  name: z.string().min(1).max(500),
+  delivered: z.string().trim().min(1).max(2_000),
+  operator,
+});
+export const datasetHead = head.pipe(about);
 
 export const columnsRequest = z.strictObject({ dataset, identities });
 export const reconcileRequest = z.strictObject({ dataset, identities, operator });
@@ -45,8 +51,25 @@ export const listColumnsRequest = z.strictObject({
 });
 export const listScopeRequest = listColumnsRequest.extend({ operator });
 
+const destination = z.string().min(1).max(63);
+const DAY_MS = 86_400_000;
+/** A day alone is any moment of that day (UTC). */
+const asOf = z.string().transform((text, context) => {
+  const read = when.safeParse(text);
+  if (read.success) return { since: read.data, until: text.length === 10 ? read.data + DAY_MS - 1 : read.data };
+  context.addIssue({ code: "custom", message: read.error.issues[0]?.message ?? "there is no such time" });
+  return z.NEVER;
+});
+export const baselineHead = head.pipe(about.extend({ destination }));
+export const baselineFile = z.strictObject({ destination, dataset, identities });
+export const baselineRequest = baselineFile.extend({
+  asOf: asOf.optional(),
+  part: z.boolean().default(false),
+  operator,
+});
+
 export const drillRequest = z.strictObject({
-  destination: z.string().min(1).max(63),
+  destination,
   missingPercent: z.int().min(0).max(99),
   strangers: z.int().min(0).max(1_000_000),
   operator,

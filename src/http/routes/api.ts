@@ -17,6 +17,7 @@ import {
   unsealRequest,
   verifyRequest,
 } from "../contract/contract.ts";
+import { baselineRoutes } from "./baselines.ts";
 import { datasetRoutes } from "./datasets.ts";
 import { erasureRoutes } from "./erasures.ts";
 import { evidenceRoutes } from "./evidence.ts";
@@ -103,6 +104,7 @@ export function apiRoutes(options: ApiOptions): Hono {
   api.route("/", operatorRoutes(options.workbench.operators));
   api.route("/", incidentRoutes(options.workbench));
   api.route("/", letterRoutes(options.workbench.letters));
+  api.route("/", baselineRoutes(options.workbench.baselines));
   api.route("/", datasetRoutes(options.workbench));
   return api;
 }

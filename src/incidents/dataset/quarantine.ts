@@ -15,6 +15,7 @@ import { strictText } from "./strict-text.ts";
 export interface Dataset {
   /** SHA-256 of the file as it came, 64 hexadecimal digits; its name from here on. */
   readonly id: string;
+  /** Whose it is: an incident, or a destination's baseline. */
   readonly incident: string;
   /** What it was called, without a path. */
   readonly name: string;
@@ -79,7 +80,7 @@ export function openQuarantine({ path, maxBytes, keepMs, now }: QuarantineOption
     const text = /^[0-9a-f]{64}$/.test(id)
       ? await readFile(join(folderOf(incident, id), ABOUT), "utf8").catch(() => undefined)
       : undefined;
-    if (text === undefined) throw new Fault("not-found", `incident ${incident} has no dataset ${id.slice(0, 12)}`);
+    if (text === undefined) throw new Fault("not-found", `${incident} has no dataset ${id.slice(0, 12)}`);
     return JSON.parse(text) as Dataset;
   };
 
@@ -87,6 +88,9 @@ export function openQuarantine({ path, maxBytes, keepMs, now }: QuarantineOption
     /** @throws Fault `bad-dataset` with the place and what to do; then nothing of it is kept */
     receive,
     find,
+    /** Deletes it before its day: nobody needs it any more. */
+    discard: ({ incident, id }: Pick<Dataset, "incident" | "id">): Promise<void> =>
+      rm(folderOf(incident, id), { recursive: true, force: true }),
     /** Where the engine reads it, decompressed. */
     fileOf: ({ incident, id }: Dataset): string => join(folderOf(incident, id), PLAIN),
     /** Deletes what is past its day, and what a broken-off upload left behind. */

@@ -7,7 +7,6 @@ import {
   digestOf,
   erasedReference,
   type KnownAs,
-  knownAs,
   rowsToErase,
   sealedIds,
   sharedDevices,
@@ -19,6 +18,7 @@ import { codeOf, Fault } from "../../platform/fault.ts";
 import type { Log } from "../../platform/log.ts";
 import type { IdSealer } from "../../platform/seal-ids.ts";
 import type { VendorAdapter } from "../../vendors/vendor.ts";
+import { namesOf } from "./known-as.ts";
 import { type AskVendor, requestsFor } from "./vendor-requests.ts";
 
 export interface ErasuresOptions {
@@ -98,7 +98,7 @@ export function createErasures(options: ErasuresOptions) {
     const shared = await sharedDevices(ledger, all);
     const tokens = all.filter((one) => !shared.has(one));
     const ids = (await sealedIds(ledger, tokens)).flatMap((sealed) => options.sealer.open(sealed) ?? []);
-    const names = Map.groupBy(await knownAs(ledger, tokens), (one) => one.destination);
+    const names = Map.groupBy(await namesOf(ledger, options.sealer, tokens), (one) => one.destination);
     const at = now();
     const erasure: Erasure = {
       id: `ERA-${new Date(at).toISOString().slice(0, 10)}-${randomBytes(2).toString("hex")}`,
@@ -134,7 +134,7 @@ export function createErasures(options: ErasuresOptions) {
   };
 
   const requestsOf = async (erasure: Erasure, destination: Destination) => {
-    const known = (await knownAs(await options.ledger(), erasure.tokens)).filter(
+    const known = (await namesOf(await options.ledger(), options.sealer, erasure.tokens)).filter(
       (one) => one.destination === destination.id,
     );
     return requestsFor(options.adapterOf(destination), destination, known);

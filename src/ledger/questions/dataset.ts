@@ -19,14 +19,22 @@ export const DATASET_LIMITS = { columns: 500, depth: 5, sample: 1_000 } as const
 
 export type DatasetFormat = "csv" | "json" | "parquet";
 
+/** Where keys of JSON are looked for: in the first rows, or in all, when none may be missed. */
+export type KeysFrom = "sample" | "every-row";
+
 /** @throws Fault `bad-dataset` when the engine can't make rows of it */
-export async function openDataset(ledger: LedgerReader, file: string, format: DatasetFormat): Promise<DatasetTable> {
+export async function openDataset(
+  ledger: LedgerReader,
+  file: string,
+  format: DatasetFormat,
+  keysFrom: KeysFrom = "sample",
+): Promise<DatasetTable> {
   try {
     switch (format) {
       case "csv":
         return await openCsv(ledger, file);
       case "json":
-        return await openJson(ledger, file);
+        return await openJson(ledger, file, keysFrom);
       case "parquet":
         return await openParquet(ledger, file);
     }
@@ -89,11 +97,12 @@ export function headerOf(line: string, delimiter: string): readonly string[] {
   return names;
 }
 
-async function openJson(ledger: LedgerReader, file: string): Promise<DatasetTable> {
+async function openJson(ledger: LedgerReader, file: string, keysFrom: KeysFrom): Promise<DatasetTable> {
   const rows = `file(${quoted(file)}, 'JSONAsString', 'json String')`;
   const sample = await ledger.ask<{ json: string }>(`SELECT json FROM ${rows} LIMIT ${DATASET_LIMITS.sample}`);
   const paths = new Map<string, readonly string[]>();
   for (const { json } of sample) gatherPaths(JSON.parse(json), [], paths);
+  if (keysFrom === "every-row") await gatherLatePaths(ledger, rows, paths);
   const columns = [...paths.keys()].slice(0, DATASET_LIMITS.columns);
   const texts = columns.map((name, index) => `${jsonText(paths.get(name) ?? [])} AS c${index}`);
   return { columns, relation: `(SELECT ${texts.join(", ")} FROM ${rows})`, settings: `SETTINGS ${LIMIT}` };
@@ -106,6 +115,29 @@ function gatherPaths(value: unknown, above: readonly string[], into: Map<string,
   }
   if (above.length >= DATASET_LIMITS.depth || into.size > DATASET_LIMITS.columns) return;
   for (const [key, inner] of Object.entries(value)) gatherPaths(inner, [...above, key], into);
+}
+
+/** Keys that the first rows did not have, in the objects that they had. What is new and nested is one column. */
+async function gatherLatePaths(
+  ledger: LedgerReader,
+  rows: string,
+  into: Map<string, readonly string[]>,
+): Promise<void> {
+  const objects = new Map<string, readonly string[]>([["", []]]);
+  for (const path of into.values())
+    for (let depth = 1; depth < path.length; depth++) objects.set(path.slice(0, depth).join("."), path.slice(0, depth));
+  const above = [...objects.values()];
+  const keys = above.map((path) => `JSONExtractKeys(${["json", ...path.map(quoted)].join(", ")})`);
+  const [found] = await ledger.ask<{ keys: string[][] }>(
+    `SELECT [${keys.map((one) => `groupUniqArrayArray(${DATASET_LIMITS.columns + 1})(${one})`).join(", ")}] AS keys FROM ${rows} SETTINGS ${LIMIT}`,
+  );
+  for (const [place, path] of above.entries())
+    for (const key of found?.keys[place] ?? []) {
+      const name = [...path, key].join(".");
+      if (!objects.has(name) && !into.has(name)) into.set(name, [...path, key]);
+    }
+  if (into.size > DATASET_LIMITS.columns)
+    throw new Fault("bad-dataset", `the dataset has more than ${DATASET_LIMITS.columns} columns`);
 }
 
 /** A text without its quotes; anything else as it is written, and nothing for null. */

@@ -2,9 +2,9 @@ import { createHash } from "node:crypto";
 import { rowHash } from "../leaf-entries.ts";
 import type { Ledger, LedgerReader } from "../ledger.ts";
 import type { Say } from "../mismatch.ts";
-import { DICTIONARY, tsv } from "../schema.ts";
+import { BASELINE, DICTIONARY, tsv } from "../schema.ts";
 
-/** A person's pseudonyms at one destination, and what each stands for. */
+/** What a person is called at one destination, and what the name stands for. */
 export interface KnownAs {
   readonly destination: string;
   readonly pid: string;
@@ -17,6 +17,27 @@ export const knownAs = (ledger: LedgerReader, tokens: readonly string[]): Promis
     `SELECT DISTINCT p.destination AS destination, p.pid AS pid, if(d.token IS NULL, 'subject', 'device') AS kind
      FROM pseudonyms AS p LEFT JOIN (SELECT DISTINCT toNullable(token) AS token FROM subjects WHERE kind = 'device') AS d ON d.token = p.subject
      WHERE p.subject IN {tokens:Array(UUID)} ORDER BY destination, pid`,
+    { tokens },
+  );
+
+/** A person's own id, sealed, where a destination holds it. */
+export interface OwnId {
+  readonly destination: string;
+  readonly sealed: string;
+  readonly kind: string;
+}
+
+/** Own ids that baselines held in clear. A baseline may hold pseudonyms too: its field sets tell which. */
+export const heldUnderOwnIds = (ledger: LedgerReader, tokens: readonly string[]): Promise<readonly OwnId[]> =>
+  ledger.ask<OwnId>(
+    `SELECT DISTINCT held.destination AS destination, ids.sealed AS sealed, if(ids.device = 1, 'device', 'subject') AS kind
+     FROM (SELECT DISTINCT destination, subject, field_set FROM disclosures WHERE kind = '${BASELINE}' AND subject IN {tokens:Array(UUID)}) AS held
+     INNER JOIN (SELECT DISTINCT destination, id FROM field_sets
+                 WHERE has(arrayZip(categories, forms), ('user.unique_id', 'clear'))) AS clear
+       ON clear.destination = held.destination AND clear.id = held.field_set
+     INNER JOIN (SELECT token, argMax(sealed, seen) AS sealed, max(kind = 'device') AS device FROM subjects
+                 WHERE token IN {tokens:Array(UUID)} GROUP BY token) AS ids ON ids.token = held.subject
+     ORDER BY destination, sealed`,
     { tokens },
   );
 

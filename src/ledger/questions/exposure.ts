@@ -33,8 +33,11 @@ export const exposureParameters = (intrusion: Intrusion): Parameters => ({
 });
 
 /** A condition that leaves made-up people out; nothing where there are none. */
-export const realOnly = (before: "WHERE" | "AND", { canaries = [] }: Intrusion, token: string): string =>
-  canaries.length === 0 ? "" : `${before} ${token} NOT IN (${CANARIES})`;
+export const realOnly = (
+  before: "WHERE" | "AND",
+  { canaries = [] }: Pick<Intrusion, "canaries">,
+  token: string,
+): string => (canaries.length === 0 ? "" : `${before} ${token} NOT IN (${CANARIES})`);
 
 /** `AND` a condition over field sets that leaves out those of which only made-up people made use. */
 export const toldOfReal = ({ canaries = [] }: Intrusion): string =>

@@ -12,6 +12,7 @@ import {
   WITHDRAWN,
 } from "./exposure.ts";
 import { bitOfPair, bitsOfSet, type Kinds } from "./kinds.ts";
+import { BASELINE } from "../schema.ts";
 import { ALWAYS, type Column, type IdentityRows, merged } from "./persons.ts";
 import { propertyIn, UNSET } from "./unset.ts";
 
@@ -58,7 +59,7 @@ function fromCalendar(intrusion: Intrusion, { words }: Kinds, exceptions: Except
   ].join(" AND ");
   return `
     SELECT subject, ${words.map((word) => `if(held, ${bitsOfSet("field_set", word)}, toUInt64(0)) AS bits${word}`).join(", ")},
-      held AND ${toldBetween(intrusion.from, intrusion.to)} AS during, held AS exposed, last_country AS country, last_language AS language
+      held AND kind != '${BASELINE}' AND ${toldBetween(intrusion.from, intrusion.to)} AS during, held AS exposed, last_country AS country, last_language AS language
     FROM (SELECT *, ${held} AS held FROM calendar WHERE ${codesElsewhere ? `${here} OR ${CODES_ELSEWHERE}` : here})`;
 }
 
@@ -88,7 +89,7 @@ const PROPERTIES = `
 function fromRollUp(intrusion: Intrusion, { withdrawn, deleted }: Exceptions): string {
   const of = [...(withdrawn ? [`subject IN (${WITHDRAWN})`] : []), ...(deleted ? [`(${isDeleted})`] : [])].join(" OR ");
   return `
-    SELECT went.subject AS subject, went.kind AS kind, went.field_set AS field_set, max(went.day >= {fromDay:Date}) AS during
+    SELECT went.subject AS subject, went.kind AS kind, went.field_set AS field_set, max(went.day >= {fromDay:Date} AND went.kind != '${BASELINE}') AS during
     FROM (
       SELECT subject, kind, field_set, day FROM disclosures WHERE ${toldWhere(intrusion)} AND subject != {nobody:UUID} AND (${of})
       GROUP BY subject, kind, field_set, day HAVING sum(announced) > sum(withdrawn)) AS went

@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import type { Ledger } from "../ledger.ts";
-import { tsv } from "../schema.ts";
 import type { DatasetTable } from "./dataset.ts";
+import { type IdTables, innerId, matchIds } from "./dataset-ids.ts";
 import { CANARIES, exceptionsAt, exposedWhere, exposureParameters, type Intrusion, realOnly } from "./exposure.ts";
 import { heldOf } from "./held.ts";
 import { kindsAt } from "./kinds.ts";
@@ -55,15 +55,6 @@ export interface CanaryCounts {
   readonly unexpected: number;
 }
 
-const BATCH = 20_000;
-
-const innerId = (column: string, prefixes: readonly string[]): string =>
-  prefixes.reduce(
-    (inner, prefix) =>
-      `if(startsWith(${column}, '${tsv(prefix)}'), substring(${column}, ${prefix.length + 1}), ${inner})`,
-    column,
-  );
-
 /**
  * The five sets, worked out by the engine: it reads the file, and only values that no pseudonym explains pass through
  * here, because the hash of a person's own id is keyed.
@@ -71,17 +62,11 @@ const innerId = (column: string, prefixes: readonly string[]): string =>
 export async function reconcile(ledger: Ledger, options: ReconcileOptions): Promise<Reconciled> {
   const id = randomUUID().replaceAll("-", "");
   const tables = { values: `values_${id}`, known: `known_${id}`, present: `present_${id}` };
-  const { table, identities } = options;
   const drop = async () => {
     for (const name of Object.values(tables)) await ledger.run(`DROP TABLE IF EXISTS ${name}`);
   };
   try {
-    const columns = identities.map((number) => innerId(`c${number}`, options.idPrefixes));
-    await ledger.run(
-      `CREATE TABLE ${tables.values} ENGINE = Memory AS
-       SELECT DISTINCT arrayJoin([${columns.join(", ")}]) AS value FROM ${table.relation} WHERE value != '' ${table.settings}`,
-    );
-    const matchedBy = await match(ledger, options, tables);
+    const matchedBy = await matchIds(ledger, options, tables);
     const counted = await present(ledger, options, tables);
     const compared = await compare(ledger, options, tables);
     return { ...counted, matchedBy, ...compared, canaries: await canariesIn(ledger, options, tables) };
@@ -90,63 +75,10 @@ export async function reconcile(ledger: Ledger, options: ReconcileOptions): Prom
   }
 }
 
-interface Tables {
-  /** `value`: every id in the dataset. */
-  readonly values: string;
-  /** `value` and `token`. */
-  readonly known: string;
+interface Tables extends IdTables {
   /** `token`, `rows`, `used`: how many rows have a value in each field column. */
   readonly present: string;
 }
-
-/** Pseudonyms of every epoch first, then people's own ids, which a vendor may have from before Bulkhead. */
-async function match(
-  ledger: Ledger,
-  options: ReconcileOptions,
-  { values, known }: Tables,
-): Promise<Reconciled["matchedBy"]> {
-  const { destination, tokenOf } = options;
-  await ledger.run(
-    `CREATE TABLE ${known} ENGINE = Memory AS SELECT pid AS value, any(subject) AS token FROM pseudonyms
-     WHERE destination = {destination:String} AND pid IN (SELECT value FROM ${values}) GROUP BY pid`,
-    { destination },
-  );
-  const [matched] = await ledger.ask<{ n: string }>(
-    `SELECT count() AS n FROM ${known} ${realOnly("WHERE", options, "token")}`,
-    exposureParameters(options),
-  );
-  let ownId = 0;
-  let rows = "";
-  let rest = "";
-  const append = async () => {
-    await ledger.append(known, rows);
-    rows = "";
-  };
-  const look = (text: string): void => {
-    const value = untsv(text);
-    const token = tokenOf(value);
-    if (token === undefined) return;
-    ownId++;
-    rows += `${tsv(value)}\t${token}\n`;
-  };
-  for await (const piece of ledger.stream(
-    `SELECT value FROM ${values} WHERE value NOT IN (SELECT value FROM ${known})`,
-  )) {
-    const lines = (rest + piece).split("\n");
-    rest = lines.pop() ?? "";
-    for (const line of lines) look(line);
-    if (rows.length > BATCH * 64) await append();
-  }
-  if (rest !== "") look(rest);
-  await append();
-  return { pseudonym: Number(matched?.n ?? 0), ownId };
-}
-
-const UNESCAPED: Readonly<Record<string, string>> = { t: "\t", n: "\n", r: "\r", b: "\b", f: "\f", "0": "\0" };
-
-/** The text that the engine wrote into a tab-separated row. */
-const untsv = (text: string): string =>
-  text.includes("\\") ? text.replace(/\\(.)/g, (_, one: string) => UNESCAPED[one] ?? one) : text;
 
 type Counted = Pick<Reconciled, "rows" | "rowsWithoutId" | "vendorOnly">;
 

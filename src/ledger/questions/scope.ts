@@ -2,7 +2,9 @@ import type { Category } from "../../domain/category.ts";
 import type { Form } from "../../domain/field.ts";
 import { codeIn } from "../calendar.ts";
 import type { Ledger, LedgerReader } from "../ledger.ts";
-import { type Coverage, coverageOf } from "./coverage.ts";
+import { BASELINE } from "../schema.ts";
+import { coverageOf } from "./coverage.ts";
+import { gapsIn } from "./gaps.ts";
 import {
   dayOf,
   deletedOn,
@@ -34,6 +36,8 @@ export interface Scope {
   readonly languages: Readonly<Record<string, number>>;
   /** For information: what was disclosed while the intrusion lasted. The affected list is the exposed list. */
   readonly disclosedDuringIntrusion: { readonly subjects: number; readonly items: number };
+  /** What the vendor held by its own data. Its people count from that day on. */
+  readonly baselines: readonly { readonly asOf: string; readonly whole: boolean }[];
   readonly complete: boolean;
   readonly incompleteBecause: readonly string[];
 }
@@ -71,6 +75,9 @@ export async function scopeOf(ledger: Ledger, options: ScopeOptions): Promise<Sc
         subjects: countOf(people.filter((group) => group.during)),
         items: await itemsDuring(ledger, options),
       },
+      baselines: coverage.baselines
+        .filter((one) => dayOf(one.since) <= dayOf(options.to))
+        .map((one) => ({ asOf: dayOf(one.since), whole: one.isWhole })),
       complete: incompleteBecause.length === 0,
       incompleteBecause,
     };
@@ -139,31 +146,8 @@ async function codesOf(ledger: LedgerReader, { persons }: Persons): Promise<Pick
 async function itemsDuring(ledger: LedgerReader, intrusion: Intrusion): Promise<number> {
   const [row] = await ledger.ask<{ items: string }>(
     `SELECT sum(announced) - sum(withdrawn) AS items FROM disclosures
-     WHERE destination = {destination:String} AND day BETWEEN {fromDay:Date} AND {toDay:Date} ${intrusion.source === undefined ? "" : "AND source = {source:String}"} ${realOnly("AND", intrusion, "subject")}`,
+     WHERE destination = {destination:String} AND kind != '${BASELINE}' AND day BETWEEN {fromDay:Date} AND {toDay:Date} ${intrusion.source === undefined ? "" : "AND source = {source:String}"} ${realOnly("AND", intrusion, "subject")}`,
     exposureParameters(intrusion),
   );
   return Number(row?.items ?? 0);
-}
-
-/** Why the ledger can't know everybody. An empty list means that nobody outside it is affected. */
-export function gapsIn(coverage: Coverage, options: ScopeOptions): readonly string[] {
-  const since = coverage.observedSince;
-  if (since === undefined) return ["nothing was ever observed at this destination"];
-  const first = eventsFrom(options);
-  const reasons: string[] = [];
-  if (!options.startsEmpty) {
-    if (first < since)
-      reasons.push(`events between ${dayOf(first)} and ${dayOf(since)} went to the vendor before Bulkhead observed it`);
-    reasons.push(
-      `profile and group values set before ${dayOf(since)} stay at the vendor until deleted, and were not observed`,
-    );
-  }
-  for (const gap of coverage.gaps) {
-    if (gap.since > options.to) continue;
-    // Events of an old gap are gone by now; profile and group values of that time stay until they are deleted.
-    const what = gap.until !== 0 && gap.until < first ? "profile and group values not observed" : "not observed";
-    const until = gap.until === 0 ? "now" : dayOf(gap.until);
-    reasons.push(`${what} from ${dayOf(gap.since)} to ${until}: ${gap.reason}`);
-  }
-  return reasons;
 }
