@@ -104,6 +104,11 @@ test("every SDK, through everything that may happen: events said = events at the
     return all;
   };
   const each = (act: (row: Row) => Promise<unknown>) => Promise.all(rows.map(act));
+  /** Only when all answers have come: what loses its answer waits behind the gate with what comes then. */
+  const shut = async (): Promise<void> => {
+    await eventually(async () => (await pendingIn(server, rows)) === 0);
+    await each(({ far }) => far.gate.shut());
+  };
   const because = { reason: "the matrix", operator: "a test" };
 
   await arrived(await say("normal"));
@@ -118,13 +123,13 @@ test("every SDK, through everything that may happen: events said = events at the
   await each(({ destination: one }) => server.api("POST", "/unseal", { destination: one, ...because }));
   await arrived(held);
 
-  await each(({ far }) => far.gate.shut());
+  await shut();
   const meanwhile = await say("vendor down");
   await sleep(DOWN_MS);
   await each(({ far }) => far.gate.open());
   await arrived(meanwhile);
 
-  await each(({ far }) => far.gate.shut());
+  await shut();
   const beforeRestart = await say("before a restart");
   await eventually(async () => (await pendingIn(server, rows)) === rows.length * EVENTS);
   const stopping = server.stop();
@@ -134,7 +139,7 @@ test("every SDK, through everything that may happen: events said = events at the
   assert.equal(await stopping, 0);
   await arrived([...beforeRestart, ...duringRestart]);
 
-  await each(({ far }) => far.gate.shut());
+  await shut();
   const beforeKill = await say("before kill -9");
   await eventually(async () => (await pendingIn(server, rows)) === rows.length * EVENTS);
   await server.kill();
