@@ -3,6 +3,8 @@ import { after, test } from "node:test";
 import { callbackify } from "node:util";
 import PostalMime, { type Email } from "postal-mime";
 import { SMTPServer } from "smtp-server";
+import type { Sender } from "../mail/compose.ts";
+import { Fault } from "../platform/fault.ts";
 import { quietLog } from "../platform/log.ts";
 import { reminderMail } from "./reminder-mail.ts";
 
@@ -25,10 +27,11 @@ const { port } = server.server.address() as { port: number };
 after(() => new Promise<void>((resolve) => server.close(() => resolve())));
 
 const DUE = { clock: "gdpr authority", deadline: "2026-11-27T10:00:00.000Z", percent: 80 };
-const mailer = (toPort: number) =>
+const SENDER = { name: "Example", address: "notices@example.org", dkim: undefined };
+const mailer = (toPort: number, sender: () => Sender = () => SENDER) =>
   reminderMail({
     server: { host: "127.0.0.1", port: toPort, secure: false, plain: true },
-    sender: () => ({ name: "Example", address: "notices@example.org", dkim: undefined }),
+    sender,
     to: ["dpo@example.org", "later@example.org"],
     log: quietLog,
     now: () => 0,
@@ -51,9 +54,24 @@ test("everybody who wants it gets the clock, its share and its end", async () =>
   assert.match(arrived.at(-1)?.text ?? "", /is over\. It ended at[\s\S]*Art\. 33\(1\)/);
 });
 
-test("what a server did not take, or no server, is to be tried again", async () => {
+test("whom a server put off is tried again, and nobody else", async () => {
+  arrived.length = 0;
   isBusy = true;
-  assert.equal(await mailer(port)("INC-1", DUE), false);
+  const mail = mailer(port);
+  assert.equal(await mail("INC-1", DUE), false);
+  assert.equal(await mail("INC-1", DUE), false);
   isBusy = false;
+  assert.equal(await mail("INC-1", DUE), true);
+  assert.deepEqual(
+    arrived.map(({ to }) => to?.[0]?.address),
+    ["dpo@example.org", "later@example.org"],
+  );
+});
+
+test("no server, and a key that can't be read, are to be tried again, and stop nothing", async () => {
   assert.equal(await mailer(1)("INC-1", DUE), false);
+  const noKey = mailer(port, () => {
+    throw new Fault("config-invalid", "made up");
+  });
+  assert.equal(await noKey("INC-1", DUE), false);
 });

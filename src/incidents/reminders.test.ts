@@ -104,3 +104,24 @@ it("mails each reminder once, and tries again what a server did not take", async
   await told(clockAt(80, { state: "met-late" }));
   assert.equal(mails.length, 4);
 });
+
+it("tells of every clock before it waits for a mail server, and looks once at a time", async () => {
+  const told: string[] = [];
+  const waiting = Promise.withResolvers<boolean>();
+  const reminders = createReminders({
+    store: async () => ({ actions: async () => [] }),
+    view: {
+      list: async () => ["INC-1", "INC-2"].map((id) => ({ id, state: "open" as const })),
+      clocks: async () => ({ clocks: [clockAt(36)] }),
+    },
+    record: async (incident, kind) => void told.push(`${incident} ${kind}`),
+    log: quietLog,
+    mail: () => waiting.promise,
+  });
+  const [first, second] = [reminders.check(), reminders.check()];
+  await new Promise((resolve) => setImmediate(resolve));
+  assert.deepEqual(told, ["INC-1 reminder-due", "INC-2 reminder-due"]);
+  waiting.resolve(true);
+  await Promise.all([first, second]);
+  assert.deepEqual(told.slice(2), ["INC-1 reminder-mailed", "INC-2 reminder-mailed"]);
+});

@@ -22,33 +22,49 @@ export interface Due {
   readonly percent: number;
 }
 
+/** A reminder of one incident that nobody was mailed yet. */
+interface Unmailed {
+  readonly incident: string;
+  readonly due: Due;
+}
+
 /**
  * Says when half of a clock is over, four fifths and all of it: once each, over restarts too, in the incident, in the log
  * of the process, which alerting reads, and by mail. Of several that became due while nobody looked, the latest is told.
  * A mail that a server did not take is tried again at the next look, for as long as the clock is not met.
  */
 export function createReminders({ store, view, record, log, mail }: RemindersOptions) {
-  const checkOne = async (id: string): Promise<void> => {
-    const actions = await (await store()).actions(id);
+  const tell = async (incident: string): Promise<readonly Unmailed[]> => {
+    const actions = await (await store()).actions(incident);
     const of = (wanted: string) =>
       actions.filter(({ kind }) => kind === wanted).map(({ detail }) => detail as unknown as Due);
     const [told, mailed] = [of("reminder-due"), of("reminder-mailed")];
-    for (const clock of (await view.clocks(id)).clocks) {
+    const unmailed: Unmailed[] = [];
+    for (const clock of (await view.clocks(incident)).clocks) {
       const due = dueOf(clock);
       if (due === undefined) continue;
       if (!told.some((one) => isCovered(due, one))) {
-        await record(id, "reminder-due", "bulkhead", { ...due });
-        log.warn("a clock of an incident is running out", { incident: id, clock: due.clock, count: due.percent });
+        await record(incident, "reminder-due", "bulkhead", { ...due });
+        log.warn("a clock of an incident is running out", { incident, clock: due.clock, count: due.percent });
       }
-      if (mail === undefined || mailed.some((one) => isCovered(due, one))) continue;
-      if (await mail(id, due)) await record(id, "reminder-mailed", "bulkhead", { ...due });
+      if (!mailed.some((one) => isCovered(due, one))) unmailed.push({ incident, due });
     }
+    return unmailed;
   };
 
+  const look = async (): Promise<void> => {
+    const unmailed: Unmailed[] = [];
+    for (const { id, state } of await view.list()) if (state === "open") unmailed.push(...(await tell(id)));
+    if (mail === undefined) return;
+    // Last: a mail server that does not answer must keep no clock out of the log.
+    for (const { incident, due } of unmailed)
+      if (await mail(incident, due)) await record(incident, "reminder-mailed", "bulkhead", { ...due });
+  };
+
+  let looking: Promise<void> | undefined;
   return {
-    check: async (): Promise<void> => {
-      for (const { id, state } of await view.list()) if (state === "open") await checkOne(id);
-    },
+    /** One look at a time: mails may take longer than the time between two. */
+    check: (): Promise<void> => (looking ??= look().finally(() => (looking = undefined))),
   };
 }
 
