@@ -249,12 +249,12 @@ export function createLetterService(options: LetterServiceOptions) {
     }
   };
 
-  const conclude = async (named: NamedDraft, operator = "bulkhead"): Promise<void> => {
+  const conclude = async (named: NamedDraft): Promise<void> => {
     const { hash, draft: said } = named;
     const figures = await figuresOf(named);
     const outbox = await outboxHash(named);
     const detail = { draft: hash, audience: said.audience, ...figures, outbox };
-    await record(said.incident, "notices-sent", operator, detail);
+    await record(said.incident, "notices-sent", "bulkhead", detail);
     const unreached = figures.unreachable + figures.bounced;
     if (said.audience !== "not-affected" && unreached > 0)
       await record(said.incident, "public-communication-due", "bulkhead", {
@@ -278,18 +278,29 @@ export function createLetterService(options: LetterServiceOptions) {
     for (const named of campaigns) {
       if (!existsSync(join(named.folder, OUTBOX))) continue;
       const here = await markBounced(named, returned, now());
+      if (here === 0) continue;
       marked += here;
-      if (here > 0) await conclude(named, operator);
+      await record(id, "notices-bounced", operator, { draft: named.hash, bounced: here });
+      // What is not sent to its end has no figures yet.
+      if ((await figuresOf(named)).pending === 0) await conclude(named);
     }
     return { reports: returned.size, bounced: marked };
+  };
+
+  let turn: Promise<unknown> = Promise.resolve();
+  /** One after the other: whoever opens an outbox that another has open would send its letters again. */
+  const inTurn = <Result>(work: () => Promise<Result>): Promise<Result> => {
+    const next = turn.then(work);
+    turn = next.catch(() => undefined);
+    return next;
   };
 
   return {
     draft,
     check,
     seed,
-    send,
-    bounced,
+    send: (id: string, request: Parameters<typeof send>[1]) => inTurn(() => send(id, request)),
+    bounced: (id: string, request: Parameters<typeof bounced>[1]) => inTurn(() => bounced(id, request)),
     show: async (id: string, audience: Audience) => shown(await drafts.latest(id, audience)),
     /** Whether a code stands in a notice that was sent. Says nothing of whom it was sent to. */
     checkCode: async (written: string) => {
