@@ -17,7 +17,8 @@ interface PlaceRecord {
 const BUILT_IN = "@ip-location-db/geo-whois-asn-country-mmdb/geo-whois-asn-country.mmdb";
 
 /**
- * A database of countries, or of regions too, in MaxMind's format, held in memory: nobody outside this thread is asked, and no address is kept.
+ * A database of countries, or of regions too, in MaxMind's format, held in memory: nobody outside this thread is asked,
+ * and no address is kept.
  * @param database `off`, `built-in` (an optional dependency, CC0), or the path of a file
  * @throws Fault `geoip-unreadable` when the file is missing or is no such database
  */

@@ -52,7 +52,7 @@ function proxiedFlags(
  * Every destination of the configuration with its policy compiled and its keyed map ready.
  * @param epochOf the pseudonym epoch that a destination is in
  * @param erased asked for every item, so it may change
- * @param placeOf the country of an address; the transparent policy, which changes nothing, gets none
+ * @param placeOf where an address is used; the transparent policy, which changes nothing, gets none
  * @throws Fault `config-invalid` for a vendor without adapter or a policy that can't be compiled
  */
 export function openDoors(

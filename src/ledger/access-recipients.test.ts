@@ -62,6 +62,19 @@ describe("the recipients of one person's data", () => {
     ]);
   });
 
+  it("count as messages only what was sent from here, and tell what a vendor held before all the same", () => {
+    const [one] = accessRecipients(config, [
+      disclosure({ items: 2 }),
+      disclosure({
+        kind: "baseline",
+        items: 1,
+        fields: [{ path: "email", category: "user.contact.email", form: "clear" }],
+      }),
+    ]);
+    assert.equal(one?.items, 2);
+    assert.ok(one.data.some(({ category }) => category === "user.contact.email"));
+  });
+
   it("join the forms of a category, in the order of the lists", () => {
     const [one] = accessRecipients(config, [
       disclosure({ fields: [{ path: "b", category: "user.unique_id", form: "pseudonymous" }] }),

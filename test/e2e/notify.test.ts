@@ -333,7 +333,7 @@ describe("telling people", () => {
     writeFileSync(join(folder, "3.eml"), asSent.get(mail) ?? "");
     const bounces = () => printed<{ bounced: number }>("incident", "bounces", id, folder, "--operator", "ada");
     const both = await Promise.all([bounces(), bounces()]);
-    assert.deepEqual(both.map(({ bounced }) => bounced).toSorted(), [0, 1]);
+    assert.deepEqual(new Set(both.map(({ bounced }) => bounced)), new Set([0, 1]));
     assert.deepEqual(await bounces(), { mails: 3, reports: 2, bounced: 0 });
     assert.deepEqual(
       (await actionsOf("notices-bounced")).map(({ operator }) => operator),
