@@ -2,11 +2,8 @@ import assert from "node:assert/strict";
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { after, before, it } from "node:test";
-import { setTimeout as wait } from "node:timers/promises";
-import { callbackify } from "node:util";
-import PostalMime from "postal-mime";
-import { SMTPServer } from "smtp-server";
 import type { DeliveryFigures } from "../../src/incidents/letters/delivery-figures.ts";
+import { type MailServer, startMailServer } from "../harness/mail-server.ts";
 import { eventually, pendingOf, removeFolder, type Server, startServer } from "../harness/server.ts";
 import { type MixpanelSimulator, startMixpanelSimulator } from "../simulator/mixpanel.ts";
 import { post } from "./load.ts";
@@ -19,36 +16,12 @@ const CONNECTIONS = 4;
 const ANSWER_AFTER_MS = 20;
 const KILLED_AT = [60, 150, 250];
 
-interface Arrived {
-  readonly to: string;
-  readonly messageId: string;
-}
-
 let vendor: MixpanelSimulator;
 let server: Server;
-let mailServer: SMTPServer;
-const arrived: Arrived[] = [];
-
-const keep = async (bytes: Buffer): Promise<void> => {
-  const { to, messageId = "" } = await PostalMime.parse(bytes);
-  arrived.push({ to: to?.[0]?.address ?? "", messageId });
-  await wait(ANSWER_AFTER_MS);
-};
+let mailServer: MailServer;
 
 before(async () => {
-  mailServer = new SMTPServer({
-    authOptional: true,
-    disabledCommands: ["STARTTLS", "AUTH"],
-    onData: (stream, _session, done) => {
-      const pieces: Buffer[] = [];
-      stream.on("data", (piece: Buffer) => pieces.push(piece));
-      stream.on("end", () => callbackify(keep)(Buffer.concat(pieces), done));
-    },
-  });
-  // Whoever is killed hangs up in the middle of a sentence.
-  mailServer.on("error", () => undefined);
-  await new Promise<void>((resolve) => mailServer.listen(0, "127.0.0.1", () => resolve()));
-  const { port } = mailServer.server.address() as { port: number };
+  mailServer = await startMailServer({ answerAfterMs: ANSWER_AFTER_MS });
   vendor = await startMixpanelSimulator();
   server = await startServer({
     upstream: vendor.url,
@@ -59,7 +32,7 @@ before(async () => {
       directory: { kind: "csv", file: "people.csv" },
       smtp: {
         host: "127.0.0.1",
-        port,
+        port: mailServer.port,
         plain: true,
         from: "notices@example.org",
         rate: 5_000,
@@ -76,7 +49,7 @@ before(async () => {
 after(async () => {
   await server.stop();
   await vendor.close();
-  await new Promise<void>((resolve) => mailServer.close(() => resolve()));
+  await mailServer.close();
   removeFolder(server.folder);
 });
 
@@ -118,7 +91,11 @@ async function readyToSend(): Promise<readonly string[]> {
 
 it("forgets nobody and repeats only what was under way", async (context) => {
   const notify = await readyToSend();
-  const people = () => new Set(arrived.map(({ to }) => to).filter((to) => to !== "seed@example.org"));
+  const told = () =>
+    mailServer.arrived
+      .map(({ mail: { to, messageId } }) => ({ to: to?.[0]?.address ?? "", messageId }))
+      .filter(({ to }) => to !== "seed@example.org");
+  const people = () => new Set(told().map(({ to }) => to));
   for (const killedAt of KILLED_AT) {
     const sending = server.cli(...notify, "--send", "--json");
     await eventually(() => people().size >= killedAt, 60_000, "the notices did not get that far");
@@ -128,7 +105,7 @@ it("forgets nobody and repeats only what was under way", async (context) => {
     server = await startServer({ after: server });
   }
   const { figures } = await printed<{ figures: DeliveryFigures }>(...notify, "--send");
-  const mails = arrived.filter(({ to }) => to !== "seed@example.org");
+  const mails = told();
   const twice = mails.length - people().size;
   context.diagnostic(`${mails.length} mails to ${people().size} people, ${KILLED_AT.length} kills`);
   assert.equal(people().size, PEOPLE);

@@ -3,14 +3,13 @@ import { createHash } from "node:crypto";
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { after, before, describe, it } from "node:test";
-import { callbackify } from "node:util";
-import PostalMime, { type Email } from "postal-mime";
-import { SMTPServer } from "smtp-server";
+import type { Email } from "postal-mime";
 import type { ListColumn } from "../../src/incidents/dataset/list-columns.ts";
 import type { ShownIncident } from "../../src/incidents/incident-view.ts";
 import type { Affected } from "../../src/incidents/incidents.ts";
 import type { LetterService } from "../../src/incidents/letters/letter-service.ts";
 import type { ListScope } from "../../src/incidents/listed.ts";
+import { type MailServer, startMailServer } from "../harness/mail-server.ts";
 import { removeFolder, type Server, startServer } from "../harness/server.ts";
 
 /** A breach at a vendor to whom nothing flowed through here: its people come from a list, the rest is the same. */
@@ -38,25 +37,11 @@ const LIST = [
 const SHA256 = createHash("sha256").update(LIST).digest("hex");
 
 let server: Server;
-let mailServer: SMTPServer;
-const arrived: Email[] = [];
-async function keep(bytes: Buffer): Promise<void> {
-  arrived.push(await PostalMime.parse(bytes));
-}
-const to = (address: string): readonly Email[] => arrived.filter((one) => one.to?.[0]?.address === address);
+let mailServer: MailServer;
+const to = (address: string): readonly Email[] => mailServer.to(address);
 
 before(async () => {
-  mailServer = new SMTPServer({
-    authOptional: true,
-    disabledCommands: ["STARTTLS", "AUTH"],
-    onData: (stream, _session, done) => {
-      const pieces: Buffer[] = [];
-      stream.on("data", (piece: Buffer) => pieces.push(piece));
-      stream.on("end", () => callbackify(keep)(Buffer.concat(pieces), done));
-    },
-  });
-  await new Promise<void>((resolve) => mailServer.listen(0, "127.0.0.1", () => resolve()));
-  const { port } = mailServer.server.address() as { port: number };
+  mailServer = await startMailServer();
   server = await startServer({
     config: {
       recipients: [
@@ -67,7 +52,7 @@ before(async () => {
       inspector: { domains: ["example.org"] },
       organisations: [{ id: "globex", role: "processor", contact: "privacy@globex.example" }],
       directory: { kind: "csv", file: "people.csv" },
-      smtp: { host: "127.0.0.1", port, plain: true, from: "notices@example.org", rate: 500 },
+      smtp: { host: "127.0.0.1", port: mailServer.port, plain: true, from: "notices@example.org", rate: 500 },
     },
   });
   file("people.csv", DIRECTORY.join("\n"));
@@ -76,7 +61,7 @@ before(async () => {
 });
 after(async () => {
   await server.stop();
-  await new Promise<void>((resolve) => mailServer.close(() => resolve()));
+  await mailServer.close();
   removeFolder(server.folder);
 });
 

@@ -3,12 +3,11 @@ import { generateKeyPairSync } from "node:crypto";
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { after, before, describe, it } from "node:test";
-import { callbackify } from "node:util";
 import Mixpanel from "mixpanel";
-import PostalMime, { type Email } from "postal-mime";
-import { SMTPServer } from "smtp-server";
+import type { Email } from "postal-mime";
 import type { ShownIncident } from "../../src/incidents/incident-view.ts";
 import type { LetterService } from "../../src/incidents/letters/letter-service.ts";
+import { type MailServer, startMailServer } from "../harness/mail-server.ts";
 import { eventually, pendingOf, removeFolder, type Server, startServer } from "../harness/server.ts";
 import { type MixpanelSimulator, startMixpanelSimulator } from "../simulator/mixpanel.ts";
 
@@ -30,31 +29,13 @@ const PEOPLE = [
 
 let vendor: MixpanelSimulator;
 let server: Server;
-let mailServer: SMTPServer;
-const arrived: Email[] = [];
-const asSent = new WeakMap<Email, Buffer>();
-async function keep(bytes: Buffer): Promise<void> {
-  const mail = await PostalMime.parse(bytes);
-  asSent.set(mail, bytes);
-  arrived.push(mail);
-}
-const to = (address: string): readonly Email[] => arrived.filter((one) => one.to?.[0]?.address === address);
+let mailServer: MailServer;
+const to = (address: string): readonly Email[] => mailServer.to(address);
+const asSent = (mail: Email): Buffer | undefined => mailServer.arrived.find((one) => one.mail === mail)?.bytes;
 
 before(async () => {
-  mailServer = new SMTPServer({
-    authOptional: true,
-    disabledCommands: ["STARTTLS", "AUTH"],
-    onRcptTo: ({ address }, _session, done) =>
-      done(address.startsWith("refused") ? Object.assign(new Error("no such user"), { responseCode: 550 }) : null),
-    onData: (stream, _session, done) => {
-      const pieces: Buffer[] = [];
-      stream.on("data", (piece: Buffer) => pieces.push(piece));
-      stream.on("end", () => callbackify(keep)(Buffer.concat(pieces), done));
-    },
-  });
-  await new Promise<void>((resolve) => mailServer.listen(0, "127.0.0.1", () => resolve()));
+  mailServer = await startMailServer({ refuses: "refused" });
   vendor = await startMixpanelSimulator({ keepBytes: true });
-  const { port } = mailServer.server.address() as { port: number };
   server = await startServer({
     upstream: vendor.url,
     token: TOKEN,
@@ -67,7 +48,7 @@ before(async () => {
       notices: { listen: "127.0.0.1:0", public_url: "https://notices.example.org/" },
       smtp: {
         host: "127.0.0.1",
-        port,
+        port: mailServer.port,
         plain: true,
         from: "notices@example.org",
         rate: 500,
@@ -82,7 +63,7 @@ before(async () => {
 after(async () => {
   await server.stop();
   await vendor.close();
-  await new Promise<void>((resolve) => mailServer.close(() => resolve()));
+  await mailServer.close();
   removeFolder(server.folder);
 });
 
@@ -202,10 +183,10 @@ describe("telling people", () => {
     await refused(/your own/, "incident", "approve", id, "1", "--operator", "ada");
     assert.equal((await cli("incident", "approve", id, "1", "--operator", "bob")).code, 0);
     await refused(/seed/, ...notify("affected", "--send", "--operator", "ada"));
-    assert.equal(arrived.length, 0);
+    assert.equal(mailServer.arrived.length, 0);
     await printed(...notify("affected", "--seed", "seed@example.org", "--operator", "ada"));
     assert.equal(to("seed@example.org").length, 5);
-    assert.doesNotMatch(JSON.stringify(arrived), /Ada|u-ada/);
+    assert.doesNotMatch(JSON.stringify(mailServer.arrived.map(({ mail }) => mail)), /Ada|u-ada/);
   });
 
   it("sends, and everybody has exactly one ending", async () => {
@@ -239,11 +220,11 @@ describe("telling people", () => {
   });
 
   it("sends nothing twice", async () => {
-    const before = arrived.length;
+    const before = mailServer.arrived.length;
     await printed(...notify("affected", "--send", "--operator", "ada"));
     const again = await printed<Shown>(...notify("affected", "--draft", "--operator", "ada"));
     assert.deepEqual(again.counts.notWritten["told-before"], 2);
-    assert.equal(arrived.length, before);
+    assert.equal(mailServer.arrived.length, before);
   });
 
   it("lets anybody check a code, and knows no other", async () => {
@@ -271,7 +252,7 @@ describe("telling people", () => {
 
   it("is known to the inspector by its code, and a copy with another code is not", async () => {
     const [mail = assert.fail("no mail")] = to("ada@example.org");
-    const sent = asSent.get(mail)?.toString("latin1") ?? "";
+    const sent = asSent(mail)?.toString("latin1") ?? "";
     const forged = sent.replaceAll(/BH(?:-\w{4}){3}/g, "BH-0000-0000-0000");
     assert.notEqual(forged, sent);
     const forgedCodes = async (bytes: string): Promise<readonly string[]> => {
@@ -330,7 +311,7 @@ describe("telling people", () => {
     mkdirSync(folder);
     writeFileSync(join(folder, "1.eml"), returned(mail.messageId ?? ""));
     writeFileSync(join(folder, "2.eml"), returned("<BH-0000-0000-0000@example.org>"));
-    writeFileSync(join(folder, "3.eml"), asSent.get(mail) ?? "");
+    writeFileSync(join(folder, "3.eml"), asSent(mail) ?? "");
     const bounces = () => printed<{ bounced: number }>("incident", "bounces", id, folder, "--operator", "ada");
     const both = await Promise.all([bounces(), bounces()]);
     assert.deepEqual(new Set(both.map(({ bounced }) => bounced)), new Set([0, 1]));
