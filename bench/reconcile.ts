@@ -36,6 +36,7 @@ export async function reconcileFigures(): Promise<Figure[]> {
          if(number % 3 = 0, 'Lyon', '') AS city, 'web' AS mp_lib, ${FIRST_DAY} + number AS time, concat('/projects/', toString(number % 1000)) AS path
        FROM numbers(${ROWS})`,
     );
+    await ledger.run("SYSTEM JEMALLOC PURGE");
     const rest = process.memoryUsage().rss;
     let most = rest;
     const watch = setInterval(() => (most = Math.max(most, process.memoryUsage().rss)), 100);
@@ -45,6 +46,7 @@ export async function reconcileFigures(): Promise<Figure[]> {
          LEFT JOIN pseudonyms AS p ON p.pid = f.distinct_id`,
       ),
     );
+    await ledger.run("SYSTEM JEMALLOC PURGE");
     most = process.memoryUsage().rss;
     const own = await timed(async () => {
       const table = await openDataset(ledger, file, "csv");

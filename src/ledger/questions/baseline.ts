@@ -1,7 +1,17 @@
 import { randomUUID } from "node:crypto";
 import type { Ledger } from "../ledger.ts";
 import { BASELINE, NOBODY, tsv } from "../schema.ts";
-import { type DatasetIds, innerId, matchIds } from "./dataset-ids.ts";
+import {
+  type DatasetIds,
+  type HashedId,
+  idHash,
+  type IdTables,
+  idTables,
+  innerId,
+  matchIds,
+  tokenOfId,
+} from "./dataset-ids.ts";
+import { dropTables } from "./temporary.ts";
 
 export interface BaselineOptions extends DatasetIds {
   /** Numbers of the identity columns that hold ids of devices. */
@@ -42,13 +52,18 @@ const LONGEST_ID = 1_024;
 /** Reads the whole dataset once, in the engine: a row per person, in memory for as long as the import lasts. */
 export async function openBaseline(ledger: Ledger, options: BaselineOptions): Promise<BaselinePeople> {
   const id = randomUUID().replaceAll("-", "");
-  const tables = { values: `values_${id}`, known: `known_${id}`, people: `people_${id}` };
-  const drop = async () => {
-    for (const name of Object.values(tables)) await ledger.run(`DROP TABLE IF EXISTS ${name}`);
-  };
+  const tables = { ...idTables(id), ids: `ids_${id}`, people: `people_${id}` };
+  const hashed = idHash();
+  const drop = () => dropTables(ledger, Object.values(tables));
   try {
-    await matchIds(ledger, options, tables);
-    const words = await gather(ledger, options, tables);
+    const { table, identities, idPrefixes } = options;
+    const ids = identities.map((number) => hashed(innerId(`c${number}`, idPrefixes)));
+    await ledger.run(
+      `CREATE TABLE ${tables.ids} ENGINE = Memory AS
+       SELECT DISTINCT arrayJoin([${ids.join(", ")}]) AS id FROM ${table.relation} WHERE id != 0 ${table.settings}`,
+    );
+    await matchIds(ledger, options, { ids: tables.ids, tables, hashed });
+    const words = await gather(ledger, options, tables, hashed);
     const [row] = await ledger.ask<Record<"people" | "all" | "without", string>>(
       `SELECT countIf(n > 0) AS people, sum(rows) AS all, sumIf(rows, n = 0) AS without FROM ${tables.people}`,
     );
@@ -76,7 +91,8 @@ export async function openBaseline(ledger: Ledger, options: BaselineOptions): Pr
 async function gather(
   ledger: Ledger,
   { table, identities, idPrefixes, devices, fields, placeholders }: BaselineOptions,
-  tables: { readonly known: string; readonly people: string },
+  tables: IdTables & { readonly people: string },
+  hashed: HashedId,
 ): Promise<readonly string[]> {
   const nobodys = [...placeholders].map((one) => `'${tsv(one)}'`).join(", ");
   const ids = identities.flatMap((number, place) => {
@@ -89,15 +105,15 @@ async function gather(
     ];
   });
   const places = identities.map((_, place) => place);
-  const isKnown = (place: number) => `k${place}.token != {nobody:UUID}`;
-  const token = `arrayFirst(one -> one != {nobody:UUID}, [${places.map((place) => `k${place}.token`).join(", ")}])`;
-  const first = `arrayFirst(one -> one.1 != '', [${places.map((place) => `(r.i${place}, r.d${place})`).join(", ")}])`;
+  const tokens = places.map((place) => `${tokenOfId(tables, hashed(`i${place}`))} AS t${place}`);
+  const token = `arrayFirst(one -> one != {nobody:UUID}, [${places.map((place) => `t${place}`).join(", ")}])`;
+  const first = `arrayFirst(one -> one.1 != '', [${places.map((place) => `(i${place}, d${place})`).join(", ")}])`;
   const bits = [
     ...places.flatMap((place) => {
-      const isPseudonym = `(${isKnown(place)} AND k${place}.own = 0)`;
-      return [`r.i${place} != '' AND NOT ${isPseudonym}`, isPseudonym];
+      const isPseudonym = `(t${place} != {nobody:UUID} AND joinGet('${tables.known}', 'own', ${hashed(`i${place}`)}) = 0)`;
+      return [`i${place} != '' AND NOT ${isPseudonym}`, isPseudonym];
     }),
-    ...fields.map((number) => `r.c${number} != ''`),
+    ...fields.map((number) => `c${number} != ''`),
   ];
   const words = Array.from({ length: Math.ceil(bits.length / WORD_BITS) }, (_, word) => `w${word}`);
   const wordOf = (word: number) =>
@@ -105,7 +121,6 @@ async function gather(
       .slice(word * WORD_BITS, (word + 1) * WORD_BITS)
       .map((bit, place) => `bitShiftLeft(toUInt64(${bit}), ${place})`)
       .join(" + ");
-  const joins = places.map((place) => `LEFT JOIN ${tables.known} AS k${place} ON k${place}.value = r.i${place}`);
   const isNobody = "token = {nobody:UUID} AND value = ''";
   await ledger.run(
     `CREATE TABLE ${tables.people} ENGINE = Memory AS
@@ -113,7 +128,7 @@ async function gather(
        SELECT token, value, min(device) AS device, count() AS rows, ${words.map((name) => `groupBitOr(${name}) AS ${name}`).join(", ")} FROM (
          SELECT token, if(token = {nobody:UUID}, first.1, '') AS value, first.2 AS device, ${words.join(", ")} FROM (
            SELECT ${token} AS token, ${first} AS first, ${words.map((name, word) => `${wordOf(word)} AS ${name}`).join(", ")}
-           FROM (SELECT ${[...ids, ...fields.map((number) => `c${number}`)].join(", ")} FROM ${table.relation}) AS r ${joins.join(" ")}
+           FROM (SELECT *, ${tokens.join(", ")} FROM (SELECT ${[...ids, ...fields.map((number) => `c${number}`)].join(", ")} FROM ${table.relation}))
          )
        ) GROUP BY token, value
      ) ${table.settings}`,

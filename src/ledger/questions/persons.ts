@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import type { Ledger, LedgerReader, Parameters } from "../ledger.ts";
 import { earlierIds } from "./identity.ts";
+import { dropTables } from "./temporary.ts";
 
 /** A column of a question, and the aggregate that brings the values of one person's identities together. */
 export interface Column {
@@ -31,8 +32,8 @@ export interface Persons {
   readonly identities: string;
   /** `person` and `organisation`, under whatever identity the person belonged to it. */
   readonly members: string;
-  /** `identity` and `person`: what stands for somebody else, or for several. All others are a person of their own. */
-  readonly leads: string;
+  /** `identity` and `person`: what stands for somebody else, or for several. All others are a person of their own; undefined when that is everybody. */
+  readonly leads: string | undefined;
   readonly drop: () => Promise<void>;
 }
 
@@ -46,14 +47,14 @@ export const EXPOSED = "exposed AND NOT unidentified";
 /**
  * Devices count for the people who signed in on them, earlier ids for what they became. Most identities are a person of
  * their own, and are not looked at any further. The caller drops what it gets.
+ * @param named `id`: tokens, as numbers, of identities that turned up elsewhere: a person among them is identified, also
+ *   when nothing was ever told under the person's own id
  */
-export async function personsOf(ledger: Ledger, rows: IdentityRows): Promise<Persons> {
+export async function personsOf(ledger: Ledger, rows: IdentityRows, named?: string): Promise<Persons> {
   const id = randomUUID().replaceAll("-", "");
   const [identities, earlier, stands] = [`identities_${id}`, `earlier_${id}`, `stands_${id}`];
   const persons = `persons_${id}`;
-  const drop = async (...tables: readonly string[]) => {
-    for (const table of tables) await ledger.run(`DROP TABLE IF EXISTS ${table}`);
-  };
+  const drop = (...tables: readonly string[]) => dropTables(ledger, tables);
   const make = (table: string, sql: string) =>
     ledger.run(
       `CREATE TABLE ${table} ENGINE = Memory AS ${sql} SETTINGS optimize_aggregation_in_order = 1`,
@@ -63,7 +64,13 @@ export async function personsOf(ledger: Ledger, rows: IdentityRows): Promise<Per
   if (!(await anyLeads(ledger))) {
     const everybody = `SELECT subject AS person, ${names(rows.columns)}, toUInt8(0) AS unidentified FROM (${rows.sql})`;
     await make(persons, everybody);
-    return { persons, identities: `(${exposed})`, members: `(${MEMBERS})`, leads: NO_LEADS, drop: () => drop(persons) };
+    return {
+      persons,
+      identities: `(${exposed})`,
+      members: `(${MEMBERS})`,
+      leads: undefined,
+      drop: () => drop(persons),
+    };
   }
   try {
     await make(identities, `SELECT *, ${among("subject", DEVICES)} AS device FROM (${rows.sql})`);
@@ -71,7 +78,7 @@ export async function personsOf(ledger: Ledger, rows: IdentityRows): Promise<Per
     const became = await earlierIds(ledger);
     await ledger.append(earlier, [...became].map(([from, to]) => `${from}\t${to}\n`).join(""));
     await make(stands, standsFor(earlier));
-    await make(persons, folded({ identities, stands, columns: rows.columns }));
+    await make(persons, folded({ identities, stands, columns: rows.columns, named }));
   } catch (error) {
     await drop(persons, stands);
     throw error;
@@ -88,8 +95,6 @@ export async function personsOf(ledger: Ledger, rows: IdentityRows): Promise<Per
     drop: () => drop(persons, stands),
   };
 }
-
-const NO_LEADS = "(SELECT generateUUIDv4() AS identity, generateUUIDv4() AS person WHERE 0)";
 
 const DEVICES = "SELECT token FROM subjects WHERE kind = 'device'";
 
@@ -119,16 +124,22 @@ interface Folding {
   readonly identities: string;
   readonly stands: string;
   readonly columns: readonly Column[];
+  readonly named: string | undefined;
 }
 
-const folded = ({ identities, stands, columns }: Folding): string => `
+const folded = ({ identities, stands, columns, named }: Folding): string => `
   SELECT person, ${merged(columns)}, min(nobodys) AS unidentified FROM (
     SELECT arrayJoin(s.people) AS person, ${columns.map(({ name }) => `x.${name} AS ${name}`).join(", ")}, x.device AND NOT s.signed_in AS nobodys
     FROM ${identities} AS x INNER JOIN ${stands} AS s ON s.identity = x.subject
     UNION ALL
     SELECT subject AS person, ${names(columns)}, device AS nobodys FROM ${identities}
-    WHERE NOT ${among("subject", `SELECT identity FROM ${stands}`)} AND ${among("subject", `SELECT arrayJoin(people) FROM ${stands}`)}
+    WHERE NOT ${among("subject", `SELECT identity FROM ${stands}`)} AND ${among("subject", `SELECT arrayJoin(people) FROM ${stands}`)}${named === undefined ? "" : alsoNamed(stands, columns, named)}
   ) GROUP BY person
   UNION ALL
   SELECT subject AS person, ${names(columns)}, device AS unidentified FROM ${identities}
   WHERE NOT ${among("subject", `SELECT arrayJoin(arrayPushBack(people, identity)) FROM ${stands}`)}`;
+
+const alsoNamed = (stands: string, columns: readonly Column[], named: string): string => `
+    UNION ALL
+    SELECT person, ${columns.map(({ name }) => `0 AS ${name}`).join(", ")}, ${among("person", DEVICES)} AS nobodys FROM (SELECT DISTINCT arrayJoin(people) AS person FROM ${stands})
+    WHERE reinterpretAsUInt128(person) IN (${named}) AND NOT ${among("person", `SELECT identity FROM ${stands}`)}`;

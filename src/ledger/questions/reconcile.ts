@@ -1,11 +1,22 @@
 import { randomUUID } from "node:crypto";
 import type { Ledger } from "../ledger.ts";
+import { NOBODY } from "../schema.ts";
 import type { DatasetTable } from "./dataset.ts";
-import { type IdTables, innerId, matchIds } from "./dataset-ids.ts";
+import {
+  type HashedId,
+  idHash,
+  type IdTables,
+  idTables,
+  innerId,
+  matchIds,
+  SPILLING,
+  tokenOfId,
+} from "./dataset-ids.ts";
 import { CANARIES, exceptionsAt, exposedWhere, exposureParameters, type Intrusion, realOnly } from "./exposure.ts";
 import { heldOf } from "./held.ts";
 import { kindsAt } from "./kinds.ts";
-import { EXPOSED, type IdentityRows, merged, personsOf } from "./persons.ts";
+import { EXPOSED, type IdentityRows, personsOf } from "./persons.ts";
+import { dropTables } from "./temporary.ts";
 
 export interface ReconcileOptions extends Intrusion {
   readonly table: DatasetTable;
@@ -37,7 +48,7 @@ export interface Reconciled {
   readonly matchedBy: { readonly pseudonym: number; readonly ownId: number };
   /** People of whom the dataset holds something that the ledger never disclosed. */
   readonly withFieldsNeverTold: number;
-  /** Per field column: people and rows with a value. In the order of `fields`. */
+  /** Per field column: people of whom it has a value, and rows, whomever these are about. In the order of `fields`. */
   readonly fieldUse: readonly { readonly people: number; readonly rows: number }[];
   /** Organisations of the people in the dataset. */
   readonly organisations: number;
@@ -60,57 +71,108 @@ export interface CanaryCounts {
  * here, because the hash of a person's own id is keyed.
  */
 export async function reconcile(ledger: Ledger, options: ReconcileOptions): Promise<Reconciled> {
-  const id = randomUUID().replaceAll("-", "");
-  const tables = { values: `values_${id}`, known: `known_${id}`, present: `present_${id}` };
-  const drop = async () => {
-    for (const name of Object.values(tables)) await ledger.run(`DROP TABLE IF EXISTS ${name}`);
+  const run = randomUUID().replaceAll("-", "");
+  const tables = {
+    ...idTables(run),
+    rows: `rows_${run}`,
+    led: `led_${run}`,
+    present: `present_${run}`,
+    there: `there_${run}`,
   };
+  const drop = (names: readonly string[]) => dropTables(ledger, names);
   try {
-    const matchedBy = await matchIds(ledger, options, tables);
+    const hashed = idHash();
+    const fieldRows = await rowsWithFields(ledger, options);
+    const ids = await gather(ledger, options, tables, hashed);
+    const matchedBy = await matchIds(ledger, options, { ids, tables, hashed });
+    await lead(ledger, options, tables);
+    await drop([tables.rows, tables.own, tables.known]);
     const counted = await present(ledger, options, tables);
-    const compared = await compare(ledger, options, tables);
-    return { ...counted, matchedBy, ...compared, canaries: await canariesIn(ledger, options, tables) };
+    await drop([tables.led]);
+    const { fieldPeople, ...compared } = await compare(ledger, options, tables);
+    const fieldUse = fieldPeople.map((people, place) => ({ people, rows: fieldRows[place] ?? 0 }));
+    return { ...counted, matchedBy, ...compared, fieldUse, canaries: await canariesIn(ledger, options, tables) };
   } finally {
-    await drop();
+    await drop(Object.values(tables));
   }
 }
 
+/** One after the other, so that a dataset of millions is never held more often than twice. */
 interface Tables extends IdTables {
-  /** `token`, `rows`, `used`: how many rows have a value in each field column. */
+  /** `i0`, …: the hashed ids of a row; `rows` with the same; `used0`, …: which field columns have a value, as bits. */
+  readonly rows: string;
+  /** `id`: a person's or device's token as a number where `known` is 1, else a stranger's hashed id; `rows` and bits. */
+  readonly led: string;
+  /** The same, each id once. */
   readonly present: string;
+  /** `person`, a token as a number, and the bits. */
+  readonly there: string;
 }
 
 type Counted = Pick<Reconciled, "rows" | "rowsWithoutId" | "vendorOnly">;
 
-/** One pass over the rows: whom each is about, and which columns say something. */
+const NO_TOKEN = `toUUID('${NOBODY}')`;
+const USED_BITS = 64;
+
+/** The bits of the field columns, a few dozen to a number: their numbers, as lists of columns. */
+const usedWords = ({ fields }: Pick<ReconcileOptions, "fields">): readonly ReconcileOptions["fields"][] =>
+  Array.from({ length: Math.ceil(fields.length / USED_BITS) }, (_, word) =>
+    fields.slice(word * USED_BITS, (word + 1) * USED_BITS),
+  );
+
+const usedNames = (options: Pick<ReconcileOptions, "fields">): readonly string[] =>
+  usedWords(options).map((_, word) => `used${word}`);
+
+/** The first of these that is something. */
+const firstOf = (values: readonly string[], nothing: string): string =>
+  values.reduceRight((rest, one) => `if(${one} != ${nothing}, ${one}, ${rest})`, nothing);
+
+const idNames = ({ identities }: Pick<ReconcileOptions, "identities">): readonly string[] =>
+  identities.map((_, place) => `i${place}`);
+
+/**
+ * One pass over the rows: which ids stand in them, and which columns say something about these.
+ * @returns a relation of all ids, each once
+ */
+async function gather(ledger: Ledger, options: ReconcileOptions, { rows }: Tables, hashed: HashedId): Promise<string> {
+  const { table, identities, idPrefixes, fields } = options;
+  const ids = idNames(options).join(", ");
+  const hashes = identities.map((number, place) => `${hashed(innerId(`c${number}`, idPrefixes))} AS i${place}`);
+  const used = usedWords(options).map((word, number) => {
+    const bits = word.map((one, bit) => `bitShiftLeft(toUInt64(c${one.number} != ''), ${bit})`);
+    return `groupBitOr(${bits.join(" + ")}) AS used${number}`;
+  });
+  const columns = [...hashes, ...fields.map(({ number }) => `c${number}`)];
+  await ledger.run(
+    `CREATE TABLE ${rows} ENGINE = Memory AS SELECT ${[ids, "count() AS rows", ...used].join(", ")}
+     FROM (SELECT ${columns.join(", ")} FROM ${table.relation}) GROUP BY ${ids} ${table.settings}, ${SPILLING}`,
+  );
+  return options.identities.length === 1
+    ? `(SELECT i0 AS id FROM ${rows})`
+    : `(SELECT DISTINCT arrayJoin([${ids}]) AS id FROM ${rows})`;
+}
+
+/** Whom the rows are about: the first id that leads to somebody says it. */
+async function lead(ledger: Ledger, options: ReconcileOptions, tables: Tables): Promise<void> {
+  const tokens = idNames(options).map((id) => tokenOfId(tables, id));
+  const id = `if(known, reinterpretAsUInt128(token), ${firstOf(idNames(options), "toUInt128(0)")}) AS id`;
+  await ledger.run(
+    `CREATE TABLE ${tables.led} ENGINE = Memory AS
+     SELECT ${["known", id, "rows", ...usedNames(options)].join(", ")}
+     FROM (SELECT *, ${firstOf(tokens, NO_TOKEN)} AS token, token != ${NO_TOKEN} AS known FROM ${tables.rows})`,
+  );
+}
+
+/** Who and what is in the dataset, each once. */
 async function present(ledger: Ledger, options: ReconcileOptions, tables: Tables): Promise<Counted> {
-  const { table, identities, fields } = options;
-  const ids = identities.map((_, place) => `i${place}`);
-  const used =
-    fields.length === 0
-      ? "CAST([], 'Array(UInt64)')"
-      : `[${fields.map(({ number }) => `toUInt64(c${number} != '')`).join(", ")}]`;
-  // The first id of a row that leads to somebody says whom it is about.
-  const joins = ids.map((column, place) => `LEFT JOIN ${tables.known} AS k${place} ON k${place}.value = r.${column}`);
-  const token = `arrayFirst(one -> one != {nobody:UUID}, [${ids.map((_, place) => `k${place}.token`).join(", ")}])`;
-  const first = `arrayFirst(one -> one != '', [${ids.map((column) => `r.${column}`).join(", ")}])`;
-  const wanted = [
-    ...identities.map((number, place) => `${innerId(`c${number}`, options.idPrefixes)} AS i${place}`),
-    ...fields.map(({ number }) => `c${number}`),
-  ];
+  const used = usedNames(options).map((name) => `groupBitOr(${name}) AS ${name}`);
   await ledger.run(
     `CREATE TABLE ${tables.present} ENGINE = Memory AS
-     SELECT token, if(token = {nobody:UUID}, first, '') AS stranger, count() AS rows, sumForEach(used) AS used FROM (
-       SELECT ${token} AS token, ${first} AS first, ${used} AS used
-       FROM (SELECT ${wanted.join(", ")} FROM ${table.relation}) AS r ${joins.join(" ")}
-     ) GROUP BY token, stranger ${table.settings}`,
-    { nobody: exposureParameters(options)["nobody"] ?? "" },
+     SELECT ${["id", "max(known) AS known", "sum(rows) AS rows", ...used].join(", ")} FROM ${tables.led} GROUP BY id SETTINGS ${SPILLING}`,
   );
   const [row] = await ledger.ask<Record<"all" | "without" | "ids" | "strange", string>>(
-    `SELECT sum(rows) AS all, sumIf(rows, token = {nobody:UUID} AND stranger = '') AS without,
-       countIf(token = {nobody:UUID} AND stranger != '') AS ids, sumIf(rows, token = {nobody:UUID} AND stranger != '') AS strange
+    `SELECT sum(rows) AS all, sumIf(rows, id = 0) AS without, countIf(NOT known AND id != 0) AS ids, sumIf(rows, NOT known AND id != 0) AS strange
      FROM ${tables.present}`,
-    exposureParameters(options),
   );
   return {
     rows: Number(row?.all ?? 0),
@@ -119,70 +181,98 @@ async function present(ledger: Ledger, options: ReconcileOptions, tables: Tables
   };
 }
 
-/** Identities in the dataset lead to their people also when nothing was ever told under them. */
-function withThose(held: IdentityRows, tokens: string): IdentityRows {
-  const nothing = held.columns.map(({ name }) => `0 AS ${name}`).join(", ");
-  const sql = `SELECT subject, ${merged(held.columns)} FROM (${held.sql} UNION ALL SELECT token AS subject, ${nothing} FROM (${tokens})) GROUP BY subject`;
-  return { ...held, sql };
+/** Per field, in how many rows of the dataset it has a value. */
+async function rowsWithFields(ledger: Ledger, { table, fields }: ReconcileOptions): Promise<readonly number[]> {
+  if (fields.length === 0) return [];
+  const counts = fields.map(({ number }) => `countIf(c${number} != '')`).join(", ");
+  const [row] = await ledger.ask<{ rows: string[] }>(
+    `SELECT [${counts}] AS rows FROM ${table.relation} ${table.settings}`,
+  );
+  return (row?.rows ?? []).map(Number);
+}
+
+/** Whether something of an identity is exposed, and no more: ten million rows must fit into memory. */
+function exposedOf(held: IdentityRows): IdentityRows {
+  return { ...held, sql: `SELECT subject, exposed FROM (${held.sql})`, columns: [{ name: "exposed", merge: "max" }] };
 }
 
 type Compared = Pick<
   Reconciled,
-  | "confirmed"
-  | "ledgerOnly"
-  | "beyondExposure"
-  | "unidentifiedDevices"
-  | "withFieldsNeverTold"
-  | "fieldUse"
-  | "organisations"
->;
+  "confirmed" | "ledgerOnly" | "beyondExposure" | "unidentifiedDevices" | "withFieldsNeverTold" | "organisations"
+> & {
+  /** In the order of the fields. */
+  readonly fieldPeople: readonly number[];
+};
 
-async function compare(ledger: Ledger, options: ReconcileOptions, { present: table }: Tables): Promise<Compared> {
+/** A token as the number that stands for it in our tables. */
+const asNumber = (token: string): string => `reinterpretAsUInt128(${token})`;
+
+async function compare(ledger: Ledger, options: ReconcileOptions, tables: Tables): Promise<Compared> {
   const kinds = await kindsAt(ledger, options.destination);
   const held = heldOf(options, kinds, await exceptionsAt(ledger, options));
-  const real = `token != {nobody:UUID} ${realOnly("AND", options, "token")}`;
-  const found = await personsOf(ledger, withThose(held, `SELECT token FROM ${table} WHERE ${real}`));
+  const real = `known ${realOnly("AND", options, "reinterpretAsUUID(reinterpretAsFixedString(id))")}`;
+  const ids = `SELECT id FROM ${tables.present} WHERE ${real}`;
+  const found = await personsOf(ledger, exposedOf(held), ids);
   try {
-    // A device counts for everybody who signed in on it, as it does in the scope.
-    const people = `SELECT if(l.person = {nobody:UUID}, p.token, l.person) AS person, sum(p.rows) AS rows, sumForEach(p.used) AS used
-      FROM ${table} AS p LEFT JOIN ${found.leads} AS l ON l.identity = p.token WHERE ${real} GROUP BY person`;
-    const devices = "SELECT token FROM subjects WHERE kind = 'device'";
-    const [sets] = await ledger.ask<Record<"confirmed" | "exposed" | "beyond" | "devices", string>>(
-      `WITH there AS (SELECT person FROM (${people})), exposed AS (SELECT person FROM ${found.persons} WHERE ${EXPOSED}),
-         strangers AS (SELECT person FROM there WHERE person NOT IN (SELECT person FROM exposed))
-       SELECT (SELECT count() FROM exposed) AS exposed,
-         (SELECT count() FROM exposed WHERE person IN (SELECT person FROM there)) AS confirmed,
-         (SELECT count() FROM strangers WHERE person NOT IN (${devices})) AS beyond,
-         (SELECT count() FROM strangers WHERE person IN (${devices})) AS devices`,
+    const there = await thoseThere(ledger, options, { tables, real, leads: found.leads });
+    const exposed = `SELECT ${asNumber("person")} AS person FROM ${found.persons} WHERE ${EXPOSED}`;
+    const devices = `SELECT person FROM ${there} WHERE person IN (SELECT ${asNumber("token")} FROM subjects WHERE kind = 'device')`;
+    const [sets] = await ledger.ask<Record<"there" | "confirmed" | "exposed" | "devices", string>>(
+      `SELECT count() AS exposed, countIf(person IN (SELECT person FROM ${there})) AS confirmed,
+         (SELECT count() FROM ${there}) AS there,
+         (SELECT count() FROM (${devices}) WHERE person NOT IN (${exposed} AND ${asNumber("person")} IN (${devices}))) AS devices
+       FROM (${exposed})`,
       exposureParameters(options),
     );
-    const neverTold = `CAST([${options.fields.map((one) => (one.wasTold ? 0 : 1)).join(", ")}], 'Array(UInt8)')`;
-    const [used] = await ledger.ask<{ people: string[]; rows: string[]; strange: string }>(
-      `SELECT sumForEach(arrayMap(one -> toUInt64(one > 0), use)) AS people, sumForEach(use) AS rows,
-         countIf(arrayExists((one, isNew) -> one > 0 AND isNew = 1, use, ${neverTold})) AS strange
-       FROM (SELECT used AS use FROM (${people}))`,
+    const usedBy = usedWords(options).flatMap((word, number) =>
+      word.map((_, bit) => `countIf(bitTest(used${number}, ${bit}))`),
+    );
+    const neverTold = usedWords(options).map((word, number) => {
+      const mask = word.reduce((sum, one, bit) => (one.wasTold ? sum : sum | (1n << BigInt(bit))), 0n);
+      return `bitAnd(used${number}, toUInt64(${mask})) != 0`;
+    });
+    const [use] = await ledger.ask<{ people: string[]; strange: string }>(
+      `SELECT CAST([${usedBy.join(", ")}], 'Array(UInt64)') AS people, countIf(${["0", ...neverTold].join(" OR ")}) AS strange FROM ${there}`,
       exposureParameters(options),
     );
     const [of] = await ledger.ask<{ n: string }>(
-      `SELECT uniqExact(organisation) AS n FROM ${found.members} WHERE person IN (SELECT person FROM (${people}))`,
+      `SELECT uniqExact(organisation) AS n FROM ${found.members} WHERE ${asNumber("person")} IN (SELECT person FROM ${there})`,
       exposureParameters(options),
     );
-    const confirmed = Number(sets?.confirmed ?? 0);
+    const [confirmed, unidentifiedDevices] = [Number(sets?.confirmed ?? 0), Number(sets?.devices ?? 0)];
     return {
       confirmed,
       ledgerOnly: Number(sets?.exposed ?? 0) - confirmed,
-      beyondExposure: Number(sets?.beyond ?? 0),
-      unidentifiedDevices: Number(sets?.devices ?? 0),
-      withFieldsNeverTold: Number(used?.strange ?? 0),
-      fieldUse: options.fields.map((_, place) => ({
-        people: Number(used?.people[place] ?? 0),
-        rows: Number(used?.rows[place] ?? 0),
-      })),
+      beyondExposure: Number(sets?.there ?? 0) - confirmed - unidentifiedDevices,
+      unidentifiedDevices,
+      withFieldsNeverTold: Number(use?.strange ?? 0),
+      fieldPeople: (use?.people ?? []).map(Number),
       organisations: Number(of?.n ?? 0),
     };
   } finally {
     await found.drop();
   }
+}
+
+/** Whom the dataset is about, as a relation: a device counts for everybody who signed in on it, as it does in the scope. */
+async function thoseThere(
+  ledger: Ledger,
+  options: ReconcileOptions,
+  { tables, real, leads }: { readonly tables: Tables; readonly real: string; readonly leads: string | undefined },
+): Promise<string> {
+  const used = usedNames(options);
+  if (leads === undefined)
+    return `(SELECT ${["id AS person", ...used].join(", ")} FROM ${tables.present} WHERE ${real})`;
+  const person = `if(l.identity = 0, p.id, l.person)`;
+  await ledger.run(
+    `CREATE TABLE ${tables.there} ENGINE = Memory AS
+     SELECT ${[`${person} AS person`, ...used.map((name) => `groupBitOr(p.${name}) AS ${name}`)].join(", ")}
+     FROM (SELECT * FROM ${tables.present} WHERE ${real}) AS p
+     LEFT JOIN (SELECT ${asNumber("identity")} AS identity, ${asNumber("person")} AS person FROM ${leads}) AS l ON l.identity = p.id
+     GROUP BY person SETTINGS ${SPILLING}`,
+    exposureParameters(options),
+  );
+  return tables.there;
 }
 
 const NO_CANARIES: CanaryCounts = { sent: 0, found: 0, missing: 0, unexpected: 0 };
@@ -196,7 +286,7 @@ async function canariesIn(
   const where = exposedWhere(options, await exceptionsAt(ledger, options));
   const [row] = await ledger.ask<Record<"sent" | "found" | "there", string>>(
     `WITH sent AS (SELECT DISTINCT subject FROM disclosures WHERE ${where} AND subject IN (${CANARIES})),
-       there AS (SELECT DISTINCT token FROM ${table} WHERE token IN (${CANARIES}))
+       there AS (SELECT toUUID(arrayJoin({canaries:Array(String)})) AS token WHERE reinterpretAsUInt128(token) IN (SELECT id FROM ${table} WHERE known))
      SELECT (SELECT count() FROM sent) AS sent, (SELECT count() FROM there) AS there,
        (SELECT count() FROM sent WHERE subject IN (SELECT token FROM there)) AS found`,
     exposureParameters(options),
