@@ -12,8 +12,9 @@ const ENCODED_BYTE = /^%\d[\dA-F]/i;
 const DOT = 46;
 const PERCENT = 37;
 
+const NO_STARTS: NumberStarts = { list: [], sums: 0 };
 let lastText = "";
-let lastStarts: readonly NumberStart[] = [];
+let lastStarts = NO_STARTS;
 
 const isDigit = (code: number): boolean => code >= 48 && code <= 57;
 const isLetter = (code: number): boolean => (code >= 65 && code <= 90) || (code >= 97 && code <= 122);
@@ -35,6 +36,12 @@ export interface NumberStart {
   readonly beginsWithDigit: boolean;
 }
 
+/** All of a text, and the sums of all together. */
+export interface NumberStarts {
+  readonly list: readonly NumberStart[];
+  readonly sums: number;
+}
+
 /** The bits of `NumberStart.sums` for numbers of so many digits. */
 export const sumsOf = (...digits: readonly number[]): number => digits.reduce((mask, count) => mask | (1 << count), 0);
 
@@ -42,9 +49,10 @@ export const sumsOf = (...digits: readonly number[]): number => digits.reduce((m
  * Where numbers may start: words with a digit or of at most three letters, joined by single separators into a cluster,
  * with six digits to come in it; never behind a decimal point. Found once per text for all detectors that ask.
  */
-export function numberStarts(text: string): readonly NumberStart[] {
+export function numberStarts(text: string): NumberStarts {
   if (text !== lastText) {
-    lastStarts = findStarts(text);
+    const list = findStarts(text);
+    lastStarts = list.length === 0 ? NO_STARTS : { list, sums: list.reduce((sums, one) => sums | one.sums, 0) };
     lastText = text;
   }
   return lastStarts;

@@ -2,6 +2,7 @@ import type { Detector, Positive, Span } from "../domain/finding.ts";
 import { isJsonNumber, type Names, namesOfIdentifier, namingOf } from "./nearby.ts";
 import { numberStarts, sumsOf } from "./number-starts.ts";
 import { compactOf } from "./printed.ts";
+import { NONE } from "./spans.ts";
 import { TRAIT } from "./traits.ts";
 
 /**
@@ -39,18 +40,21 @@ export function numberDetector({ shape, digits, begins, weigh, names, ...rule }:
     category: "user.government_id",
     needs: TRAIT.numbered,
     find: (text) => {
-      const spans: Span[] = [];
+      const starts = numberStarts(text);
+      if ((starts.sums & sums) === 0) return NONE;
+      let spans: Span[] | undefined;
       let free = 0;
-      for (const start of numberStarts(text)) {
+      for (const start of starts.list) {
         if ((start.sums & sums) === 0 || start.beginsWithDigit === excluded || start.at < free) continue;
         pattern.lastIndex = start.at;
         if (!pattern.test(text)) continue;
         const span = { start: start.at, end: pattern.lastIndex };
         if (!holds(text, span, weigh, words)) continue;
+        spans ??= [];
         spans.push(span);
         free = span.end;
       }
-      return spans;
+      return spans ?? NONE;
     },
     ...rule,
   };

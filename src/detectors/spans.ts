@@ -1,6 +1,6 @@
 import type { Span } from "../domain/finding.ts";
 
-const NONE: readonly Span[] = Object.freeze([]);
+export const NONE: readonly Span[] = Object.freeze([]);
 
 /**
  * The matches of a global pattern, in order and without overlaps; `accept` says no to look-alikes. With the `d` flag
@@ -17,6 +17,9 @@ export function spansOf(pattern: RegExp, text: string, accept?: (match: string) 
   }
   return spans ?? NONE;
 }
+
+/** A word begins here, also right behind a percent-encoded byte. */
+export const WORD_START = String.raw`(?:(?<![A-Za-z\d])|(?<=%[\dA-Fa-f]{2}))`;
 
 /** The spans that begin at one of the starts; `endOf` gives where one ends, or a negative number where there is none. */
 export function spansFrom<Start extends { readonly at: number }>(

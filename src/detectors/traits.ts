@@ -19,7 +19,7 @@ export const TRAIT = {
   dotted: 64,
   /** `::` or six colons: an IPv6 address. */
   colons: 128,
-  /** Twenty characters of a token without a break, other than a UUID's. */
+  /** Twenty characters of a token without a break and a capital, or sixteen of a word or a dash; other than a UUID's. */
   tokenLike: 256,
   /** Five dashes in a row: a PEM header. */
   ruled: 512,
@@ -40,43 +40,43 @@ const ZERO = 3;
 const KIND = 3;
 const TOKEN = 4;
 const BEYOND_HEX = 8;
-const COLON = 16;
+const CAPITAL = 16;
 const DASH = 32;
 const AT = 64;
 const PERCENT = 128;
 const EQUALS = 256;
 const PLUS = 512;
-const DEGREE = 1024;
-/** A short text with none of these has no trait. */
-const TELLING = DIGIT | COLON | DASH | AT | PERCENT | EQUALS | PLUS;
+const WORD = 1024;
 
-const LATIN_1 = 256;
-const classes = new Uint16Array(LATIN_1);
+/** A short text with none of these has no trait: most property values, and the engine's own patterns are quick. */
+const TELLING = /[\d:\-@%=+]/;
+
+const classes = new Int32Array(256);
 const mark = (chars: string, flags: number): void => {
   for (const char of chars) classes[char.charCodeAt(0)] = (classes[char.charCodeAt(0)] ?? 0) | flags;
 };
-mark("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz", LETTER | TOKEN);
+mark("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz", LETTER | TOKEN | WORD);
+mark("ABCDEFGHIJKLMNOPQRSTUVWXYZ", CAPITAL);
 mark("GHIJKLMNOPQRSTUVWXYZghijklmnopqrstuvwxyz", BEYOND_HEX);
-mark("123456789", DIGIT | TOKEN);
-mark("0", ZERO | TOKEN);
-mark("_-.+/=~", TOKEN);
-mark(":", COLON);
+mark("123456789", DIGIT | TOKEN | WORD);
+mark("0", ZERO | TOKEN | WORD);
+mark("_-", TOKEN | WORD);
+mark(".+/=~", TOKEN);
 mark("-", DASH);
 mark("@", AT);
 mark("%", PERCENT);
 mark("=", EQUALS);
 mark("+", PLUS);
-mark("°º", DEGREE);
 
-/** Three counters in one number, each wide enough for a stretch. */
-const STRETCH = 1_000;
-const FIELD = 2 ** 10 - 1;
-const DOT_SHIFT = 10;
-const COLON_SHIFT = 20;
-const counts = new Int32Array(LATIN_1);
-for (const char of "0123456789") counts[char.charCodeAt(0)] = 1;
-counts[".".charCodeAt(0)] = 1 << DOT_SHIFT;
-counts[":".charCodeAt(0)] = 1 << COLON_SHIFT;
+/** Three counters above the flags, each wide enough for a stretch. */
+const STRETCH = 127;
+const FIELD = 2 ** 7 - 1;
+const DIGITS_SHIFT = 11;
+const DOTS_SHIFT = 18;
+const COLONS_SHIFT = 25;
+mark("0123456789", 1 << DIGITS_SHIFT);
+mark(".", 1 << DOTS_SHIFT);
+mark(":", 1 << COLONS_SHIFT);
 
 /** What the kinds of the last five characters show. */
 const RECENT = 4 ** 5;
@@ -99,6 +99,7 @@ const FRACTION = /\.\d{4}/;
 const DOTTED = /\d\.\d{1,3}\.\d/;
 const ENCODED_BYTE = /%[\dA-Fa-f]{2}/;
 const TOKEN_LENGTH = 20;
+const WORD_LENGTH = 16;
 const UUID_LENGTH = 36;
 const HYPHEN = 0x2d;
 const CAPITAL_T = 0x54;
@@ -125,33 +126,35 @@ interface Seen {
   readonly colons: number;
 }
 
-/** One step per character: what kinds there are, how many, and what stands together. */
-function look(text: string): Seen {
+/** A text as the engine's strings are read slowly, and bytes are not. What is not ASCII is a break. */
+const bytes = new Uint8Array(3 * LONGEST);
+const encoder = new TextEncoder();
+
+/** One step per byte: what kinds there are, how many, and what stands together. */
+function look(length: number): Seen {
   let [any, recent, shows, digits, dots, colons] = [0, 0, 0, 0, 0, 0];
-  for (let from = 0; from < text.length; from += STRETCH) {
-    const to = Math.min(text.length, from + STRETCH);
+  for (let from = 0; from < length; from += STRETCH) {
+    const to = Math.min(length, from + STRETCH);
     let count = 0;
     for (let i = from; i < to; i++) {
-      const code = text.charCodeAt(i);
-      const index = code < LATIN_1 ? code : 0;
-      const flags = classes[index] as number;
+      const flags = classes[bytes[i] as number] as number;
       any |= flags;
-      count += counts[index] as number;
+      count += flags >>> DIGITS_SHIFT;
       recent = ((recent << 2) | (flags & KIND)) & (RECENT - 1);
       shows |= shown[recent] as number;
     }
     digits += count & FIELD;
-    dots += (count >> DOT_SHIFT) & FIELD;
-    colons += count >> COLON_SHIFT;
+    dots += (count >> (DOTS_SHIFT - DIGITS_SHIFT)) & FIELD;
+    colons += count >> (COLONS_SHIFT - DIGITS_SHIFT);
   }
   return { any, shows, digits, dots, colons };
 }
 
 function traitsIn(text: string): number {
-  const { length } = text;
-  const seen = look(text);
+  if (text.length < TOKEN_LENGTH && !TELLING.test(text)) return 0;
+  const length = encoder.encodeInto(text, bytes).written;
+  const seen = look(length);
   const { any, colons, dots } = seen;
-  if ((any & TELLING) === 0 && length < TOKEN_LENGTH) return 0;
   let traits = seen.digits < 4 ? 0 : numberTraits(text, seen);
   if ((any & AT) !== 0) traits |= TRAIT.at;
   if ((any & PERCENT) !== 0 && ENCODED_BYTE.test(text)) traits |= TRAIT.percent;
@@ -163,7 +166,10 @@ function traitsIn(text: string): number {
     if (text.includes("-----")) traits |= TRAIT.ruled;
   }
   const mayBeToken = (any & BEYOND_HEX) !== 0 || (length > UUID_LENGTH && (any & DASH) !== 0);
-  if (mayBeToken && length >= TOKEN_LENGTH && hasTokenRun(text)) traits |= TRAIT.tokenLike;
+  // A key in small letters is a long word; one with slashes or dots in it is base64 and has capitals.
+  const hasTokens = (any & CAPITAL) !== 0 && hasRun(length, TOKEN, TOKEN_LENGTH);
+  if (mayBeToken && length >= TOKEN_LENGTH && (hasTokens || hasRun(length, WORD, WORD_LENGTH)))
+    traits |= TRAIT.tokenLike;
   return traits;
 }
 
@@ -175,7 +181,7 @@ function numberTraits(text: string, { any, shows, digits, dots }: Seen): number 
   if (digits >= 13 && (shows & (FIVE_DIGITS | GROUP_OF_FOUR)) !== 0) traits |= TRAIT.longNumber;
   if (dots >= 3 && DOTTED.test(text)) traits |= TRAIT.dotted;
   const hasFraction = dots > 0 && (shows & GROUP_OF_FOUR) !== 0 && FRACTION.test(text);
-  if (hasFraction || (any & DEGREE) !== 0) traits |= TRAIT.decimal;
+  if (hasFraction || text.includes("°") || text.includes("º")) traits |= TRAIT.decimal;
   return traits;
 }
 
@@ -198,16 +204,16 @@ function isStamp(text: string, digits: number): boolean {
   return length === UUID_LENGTH && [8, 13, 18, 23].every((at) => text.charCodeAt(at) === HYPHEN);
 }
 
-/** Looks at every twentieth character only: each run that is long enough covers one of them. */
-function hasTokenRun(text: string): boolean {
-  const isToken = (i: number): boolean => ((classes[text.charCodeAt(i)] ?? 0) & TOKEN) !== 0;
-  for (let i = TOKEN_LENGTH - 1; i < text.length; i += TOKEN_LENGTH) {
-    if (!isToken(i)) continue;
-    let start = i;
-    let end = i + 1;
-    while (start > 0 && i - start < TOKEN_LENGTH && isToken(start - 1)) start--;
-    while (end < text.length && end - start < TOKEN_LENGTH && isToken(end)) end++;
-    if (end - start >= TOKEN_LENGTH) return true;
+/** Looks at one character in `length` only: each run that is long enough covers one of them. */
+function hasRun(end: number, of: number, length: number): boolean {
+  const isOne = (i: number): boolean => ((classes[bytes[i] as number] as number) & of) !== 0;
+  for (let i = length - 1; i < end; i += length) {
+    if (!isOne(i)) continue;
+    let first = i;
+    let next = i + 1;
+    while (first > 0 && i - first < length && isOne(first - 1)) first--;
+    while (next < end && next - first < length && isOne(next)) next++;
+    if (next - first >= length) return true;
   }
   return false;
 }
