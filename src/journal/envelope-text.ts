@@ -32,30 +32,28 @@ interface Head {
   readonly l: readonly LineRow[];
 }
 
-export function writeEnvelope(envelope: Envelope): string {
-  const head: Head = {
-    v: 1,
-    id: envelope.id,
-    d: envelope.destination,
-    s: envelope.source,
-    e: envelope.epoch,
-    t: envelope.receivedAt,
-    i: envelope.identities.map((one) => [one.key, one.sealed, one.kind, one.pseudonym]),
-    l: envelope.lines.map((one) => [
-      one.kind,
-      one.operation,
-      one.route,
-      one.ordered ? 1 : 0,
-      one.subject,
-      one.organisation,
-      one.fieldSet,
-      one.country,
-      one.language,
-      one.links,
-    ]),
-  };
-  return `${JSON.stringify(head)}\n${envelope.bodies.join("\n")}`;
+export function writeEnvelope({ id, destination, source, epoch, receivedAt, ...envelope }: Envelope): string {
+  const identities = envelope.identities.map(identityText).join(",");
+  const lines = envelope.lines.map(lineText).join(",");
+  const head = `"id":${quoted(id)},"d":${quoted(destination)},"s":${quoted(source)},"e":${epoch},"t":${receivedAt}`;
+  return `{"v":1,${head},"i":[${identities}],"l":[${lines}]}\n${envelope.bodies.join("\n")}`;
 }
+
+// An envelope has some two hundred short rows; put together by hand they cost a third of what `JSON.stringify` takes.
+const identityText = ({ key, sealed, kind, pseudonym }: SealedIdentity): string =>
+  `[${quoted(key)},${quoted(sealed)},"${kind}",${quoted(pseudonym)}]`;
+
+function lineText(line: DraftLine): string {
+  const { kind, operation, route, ordered, subject, organisation, fieldSet, country, language } = line;
+  const about = `${ordered ? 1 : 0},${subject},${organisation},${quoted(fieldSet)}`;
+  const links = line.links.map(([from, to, relation]) => `[${from},${to},"${relation}"]`).join(",");
+  return `["${kind}","${operation}",${quoted(route)},${about},${quoted(country)},${quoted(language)},[${links}]]`;
+}
+
+/** What reads the same inside quotes. */
+const UNESCAPED = /^[\w.:$@+/ -]*$/;
+
+const quoted = (text: string): string => (UNESCAPED.test(text) ? `"${text}"` : JSON.stringify(text));
 
 export function readEnvelope(text: string): Envelope {
   const [first = "", ...bodies] = text.split("\n");
