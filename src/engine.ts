@@ -20,7 +20,7 @@ import { createCoverage } from "./incidents/coverage.ts";
 import { createErasures } from "./incidents/erasure/erasures.ts";
 import { askVendor } from "./incidents/erasure/vendor-requests.ts";
 import { createWorkbench } from "./incidents/workbench.ts";
-import type { Seal } from "./journal/journal.ts";
+import type { Envelope, Seal } from "./journal/journal.ts";
 import { openEnvironment } from "./journal/lmdb/environment.ts";
 import { lmdbJournal } from "./journal/lmdb/journal.ts";
 import { accessRecordOf } from "./ledger/access-question.ts";
@@ -192,7 +192,6 @@ export async function startEngine({ config, master, journalPath, gateway, log }:
     master,
     epochOf: rotations.epochOf,
     mayGo: (one) => !stateOf(one).sealed,
-    ledger: readyLedger,
     plant: gateway.plant,
     random: Math.random,
   });
@@ -286,7 +285,11 @@ export async function startEngine({ config, master, journalPath, gateway, log }:
       };
       for (const { id } of config.destinations) await openCoverage(opened, actions, { destination: id, now: now() });
     };
-    const draft = batchDrafter(journal, routes);
+    const drafted = batchDrafter(journal, routes);
+    const draft = (sequence: number, at: number, envelopes: readonly Envelope[]) => {
+      canaries.see(envelopes);
+      return drafted(sequence, at, envelopes);
+    };
     const withdrawn = waiters.unanswered;
     courier = createCourier({ journal, ledger: { ...opened, prepare }, lanes, draft, sequencer, now, log, withdrawn });
     await courier.start();

@@ -1,7 +1,7 @@
 import { basename } from "node:path";
 import { ABOUT_DATASET } from "../http/contract/datasets.ts";
 import type { BaselineProgress, ImportedBaseline } from "../incidents/baseline/baseline.ts";
-import type { DatasetColumn } from "../incidents/dataset/columns.ts";
+import { ABOUT_ROLES, type BaselineColumn } from "../incidents/baseline/about-columns.ts";
 import type { Dataset } from "../incidents/dataset/quarantine.ts";
 import { Fault, type FaultCode } from "../platform/fault.ts";
 import { agreed } from "./dataset-file.ts";
@@ -14,7 +14,7 @@ export const baselineImport: Command = {
   name: "baseline import",
   summary: "Takes what a vendor already held, by its own export, into the ledger: people and fields, no values.",
   usage:
-    "bulkhead baseline import --destination ID --dataset FILE [--as-of DATE] [--part] [--delivered TEXT] [--identity NAMES] [--columns] [--json]",
+    "bulkhead baseline import --destination ID --dataset FILE [--as-of DATE] [--part] [--delivered TEXT] [--identity NAMES] [--organisation NAME] [--country NAME] [--language NAME] [--columns] [--json]",
   example: "bulkhead baseline import --destination product-analytics --dataset people.csv.gz --as-of 2026-03-02",
   options: {
     destination: { type: "string", value: "ID", says: "whose data it is" },
@@ -34,6 +34,13 @@ export const baselineImport: Command = {
       value: "NAMES",
       says: "columns with people's ids, the surest first, parted by commas, when they are not found",
     },
+    organisation: {
+      type: "string",
+      value: "NAME",
+      says: "the column with ids of organisations, when it is not found; '' when there is none",
+    },
+    country: { type: "string", value: "NAME", says: "the same for two-letter codes of countries" },
+    language: { type: "string", value: "NAME", says: "the same for languages: fr, or fr-CA" },
     columns: { type: "boolean", says: "only show what the columns are taken for" },
   },
   words: [0, 0],
@@ -44,14 +51,18 @@ export const baselineImport: Command = {
     const asOf = text(options["as-of"]);
     const identities = (text(options["identity"])?.split(",") ?? []).map((one) => one.trim());
     const api = client(invocation);
-    const about = { destination, name: basename(file), delivered: text(options["delivered"]) ?? "not said" };
-    const dataset = await waiting("taking the dataset in", send(api, file, { ...about, operator: operator() }));
-    const request = { destination, dataset: dataset.id, identities };
+    const delivered = text(options["delivered"]) ?? "not said";
+    const sent = send(api, file, { destination, name: basename(file), delivered, operator: operator() });
+    const dataset = await waiting("taking the dataset in", sent);
+    const about = Object.fromEntries(
+      ABOUT_ROLES.flatMap((role) => (typeof options[role] === "string" ? [[role, options[role]]] : [])),
+    );
+    const request = { destination, dataset: dataset.id, identities, about };
     const asks = process.stdin.isTTY && !json;
     if (options["columns"] === true || asks) {
-      const { columns } = await api.post<{ columns: readonly DatasetColumn[] }>("/baselines/columns", request);
+      const { columns } = await api.post<{ columns: readonly BaselineColumn[] }>("/baselines/columns", request);
       if (json) out(JSON.stringify({ dataset, columns }));
-      else for (const one of columns) out(`  ${one.role.padEnd(8)}  ${one.name}  (${one.category}; ${one.because})`);
+      else for (const one of columns) out(`  ${one.role.padEnd(12)}  ${one.name}  (${one.category}; ${one.because})`);
       if (options["columns"] === true) return 0;
       if (!(await agreed("Is that what the columns hold? [y/N] "))) return 1;
     }
@@ -99,7 +110,11 @@ function told(found: ImportedBaseline): readonly string[] {
       "of them are being forgotten: ask this vendor by their own ids too, see `erasure show`",
     ),
     ...some(found.forgotten, "were forgotten, and are not written: the vendor held them still; have it delete them"),
+    ...some(found.organisations, "organisations to which they belong"),
     ...some(found.rowsWithoutId, "rows without any id"),
+    ...some(found.unread.organisation, "rows whose organisation is a pseudonym or longer than any id: not taken"),
+    ...some(found.unread.country, "rows whose country is no two-letter code (FR): not taken"),
+    ...some(found.unread.language, "rows whose language is no code (fr, fr-CA): not taken"),
     found.whole
       ? `The file stands for everything that the vendor held on ${day}. If it was not, \`coverage gap\` says so.`
       : `They count from ${day}. The time before anything was observed stays open: ${OPEN}`,

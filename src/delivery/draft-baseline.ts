@@ -1,15 +1,20 @@
 import { randomBytes } from "node:crypto";
-import type { FieldSetDefinition, IdentityKind } from "../domain/disclosure.ts";
+import type { FieldSetDefinition, SealedIdentity } from "../domain/disclosure.ts";
 import type { TokenRecord } from "../journal/journal.ts";
 import { BASELINE, LINE_VERSION, NOBODY, tsv, tsvArray } from "../ledger/schema.ts";
 import { invariant } from "../platform/fault.ts";
 import { asUuid, type DraftedBatch, itemId, type Known, type Route } from "./draft-batch.ts";
 
-/** Somebody whom a vendor holds by its own data: known already, or met for the first time. */
-export type BaselinePerson = { readonly fieldSet: string } & (
-  | { readonly token: string }
-  | { readonly key: string; readonly sealed: string; readonly kind: IdentityKind }
-);
+/** Somebody, or an organisation, in a vendor's own data: known already, or met for the first time. */
+export type BaselineIdentity = { readonly token: string } | Omit<SealedIdentity, "pseudonym">;
+
+export type BaselinePerson = BaselineIdentity & {
+  readonly fieldSet: string;
+  readonly organisations: readonly BaselineIdentity[];
+  /** Two letters, or blank. */
+  readonly country: string;
+  readonly language: string;
+};
 
 /** Some people of one dataset, for one commit of the ledger. */
 export interface BaselineBatch {
@@ -38,23 +43,36 @@ export function draftBaseline(
   invariant(route !== undefined, "only configured destinations have a baseline");
   return (sequence, now) => {
     const tokens = new Map<string, TokenRecord>();
-    const seen: string[] = [];
-    const rows = { subjects: "", field_sets: "", lines: "" };
+    const seen = new Set<string>();
+    const rows = { subjects: "", links: "", field_sets: "", lines: "" };
 
-    const tokenOf = (person: BaselinePerson): string => {
-      if ("token" in person) return person.token;
-      const before = tokens.get(person.key) ?? known.token(person.key);
+    const isNew = (key: string): boolean => {
+      if (seen.has(key) || known.hasSeen(key)) return false;
+      seen.add(key);
+      return true;
+    };
+
+    const tokenOf = (identity: BaselineIdentity): string => {
+      if ("token" in identity) return identity.token;
+      const before = tokens.get(identity.key) ?? known.token(identity.key);
       if (before !== undefined) return before.token;
-      const record = { token: asUuid(randomBytes(16)), kind: person.kind };
-      tokens.set(person.key, record);
-      rows.subjects += `${[sequence, record.token, record.kind, person.sealed, "", "", now].join("\t")}\n`;
+      const record = { token: asUuid(randomBytes(16)), kind: identity.kind };
+      tokens.set(identity.key, record);
+      rows.subjects += `${[sequence, record.token, record.kind, identity.sealed, "", "", now].join("\t")}\n`;
       return record.token;
     };
 
+    /** @returns the first organisation, which the line names */
+    const joined = (member: string, { organisations }: BaselinePerson): string => {
+      const owners = organisations.map(tokenOf).filter((owner) => owner !== member);
+      for (const owner of owners)
+        if (isNew(`l ${destination} member ${member} ${owner}`))
+          rows.links += `${[sequence, tsv(destination), "member", member, owner, now].join("\t")}\n`;
+      return owners[0] ?? NOBODY;
+    };
+
     for (const { id, fields } of batch.fieldSets) {
-      const key = `f ${destination} ${id}`;
-      if (known.hasSeen(key)) continue;
-      seen.push(key);
+      if (!isNew(`f ${destination} ${id}`)) continue;
       const columns = [fields.map((one) => one.path), fields.map((one) => one.category), fields.map((one) => one.form)];
       rows.field_sets += `${[sequence, tsv(destination), id, ...columns.map(tsvArray)].join("\t")}\n`;
     }
@@ -62,11 +80,13 @@ export function draftBaseline(
     for (const [line, person] of batch.people.entries()) {
       const item = itemId(batch.dataset, batch.from + line);
       const head = [LINE_VERSION, sequence, line, item, batch.at, names, 0, BASELINE, "set"].join("\t");
-      rows.lines += `${head}\t${tokenOf(person)}\t${NOBODY}\t${person.fieldSet}\t\t\t${BASELINE}\n`;
+      const token = tokenOf(person);
+      const about = [token, joined(token, person), person.fieldSet, person.country, person.language].join("\t");
+      rows.lines += `${head}\t${about}\t${BASELINE}\n`;
     }
     return {
       record: { sequence, at: now, announced: false, entries: [], rows },
-      step: { tokens: [...tokens].map(([key, record]) => ({ key, record })), seen },
+      step: { tokens: [...tokens].map(([key, record]) => ({ key, record })), seen: [...seen] },
     };
   };
 }

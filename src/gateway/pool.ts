@@ -2,7 +2,7 @@ import type { Worker } from "node:worker_threads";
 import { Fault } from "../platform/fault.ts";
 import type { Log } from "../platform/log.ts";
 import type { Reply, VendorAnswer } from "../vendors/vendor.ts";
-import type { Planted } from "./plant.ts";
+import type { Planted, Planting } from "./plant.ts";
 import { takeWorker } from "./warm.ts";
 import type { FromWorker, GatewayWorkerData, ToWorker, UsesOfDestinations } from "./worker.ts";
 
@@ -18,7 +18,7 @@ export interface GatewayPool {
   /** Makes every worker read again which epochs it is and who is to be forgotten; resolves when they have. */
   readonly readAgain: () => Promise<void>;
   /** Lets one worker take an item of ours. False when it is not in the journal afterwards. */
-  readonly plant: (planted: Planted) => Promise<boolean>;
+  readonly plant: (planted: Planted) => Promise<Planting>;
   /** Stops listening, lets requests under way be answered, closes the journal's writers. */
   readonly stop: () => Promise<void>;
 }
@@ -69,7 +69,7 @@ export async function startGateway(options: PoolOptions): Promise<GatewayPool> {
             asked.get(message.ask)?.(message.uses);
             return;
           case "planted":
-            asked.get(message.ask)?.(message.stored);
+            asked.get(message.ask)?.(message.planting);
             return;
           case "read-again":
             asked.get(message.ask)?.([]);
@@ -132,8 +132,9 @@ export async function startGateway(options: PoolOptions): Promise<GatewayPool> {
     },
     plant: async (planted) => {
       const [worker] = workers;
-      if (worker === undefined || stopping) return false;
-      return (await askOne(worker, (ask) => ({ kind: "plant", ask, planted }))) === true;
+      if (worker === undefined || stopping) return "failed";
+      const planting = await askOne(worker, (ask) => ({ kind: "plant", ask, planted }));
+      return planting === "stored" || planting === "unlike" ? planting : "failed";
     },
     reload: () => {
       for (const worker of workers) tell(worker, { kind: "reload" });

@@ -21,7 +21,7 @@ import { openDoors } from "./doors.ts";
 import { envelopeIds } from "./envelope-id.ts";
 import { flagDesk } from "./flags.ts";
 import { ownPages } from "./pages.ts";
-import { type Planted, plant } from "./plant.ts";
+import { type Planted, type Planting, plant } from "./plant.ts";
 import { readTls } from "./tls.ts";
 
 /**
@@ -60,7 +60,7 @@ export type FromWorker =
   | { readonly kind: "metrics"; readonly ask: number; readonly metrics: unknown }
   | { readonly kind: "uses"; readonly ask: number; readonly uses: UsesOfDestinations }
   | { readonly kind: "read-again"; readonly ask: number }
-  | { readonly kind: "planted"; readonly ask: number; readonly stored: boolean }
+  | { readonly kind: "planted"; readonly ask: number; readonly planting: Planting }
   | { readonly kind: "page"; readonly ask: number; readonly path: string };
 
 if (!isMainThread && parentPort !== null) {
@@ -223,8 +223,8 @@ function serve({ config, master, journalPath }: GatewayWorkerData, port: NonNull
     else if (message.kind === "read-again") readAgain(message.ask);
     else if (message.kind === "plant")
       void plant(core, message.planted)
-        .catch(() => false)
-        .then((stored) => say({ kind: "planted", ask: message.ask, stored }));
+        .catch(() => "failed" as const)
+        .then((planting) => say({ kind: "planted", ask: message.ask, planting }));
     else if (message.kind === "page") pages.answer(message.ask, message.reply);
   });
   server.on("error", (error) => say({ kind: "failed", code: codeOf(error) }));

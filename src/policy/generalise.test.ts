@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import fc from "fast-check";
-import { GENERALISATIONS, type Generalisation, looksOpaque } from "./generalise.ts";
+import { agentOf, GENERALISATIONS, type Generalisation, looksOpaque } from "./generalise.ts";
 
 const TABLES: Readonly<Record<Generalisation, readonly (readonly [text: string, left: string | undefined])[]>> = {
   origin: [
@@ -139,4 +139,10 @@ describe("ids look opaque, words do not", () => {
   ];
   for (const text of opaque) test(`${text} is opaque`, () => assert.equal(looksOpaque(text), true));
   for (const text of words) test(`${text} is a word`, () => assert.equal(looksOpaque(text), false));
+});
+
+test("a browser family comes back from an agent that is made for it", () => {
+  for (const family of ["Edge", "Opera", "Samsung Internet", "Firefox", "Chrome", "Safari"])
+    assert.equal(GENERALISATIONS["browser-family"](agentOf(family) ?? ""), family);
+  for (const none of ["Other", "Netscape", "", "Mozilla/5.0 Chrome/126.0"]) assert.equal(agentOf(none), undefined);
 });

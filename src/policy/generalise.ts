@@ -128,6 +128,22 @@ function browserFamily(text: string): string {
   return firstOf(BROWSERS, text);
 }
 
+/** What browsers of a family call themselves in user agents. */
+const PRODUCTS: ReadonlyMap<string, string> = new Map([
+  ["Edge", "Edg"],
+  ["Opera", "OPR"],
+  ["Samsung Internet", "SamsungBrowser"],
+  ["Firefox", "Firefox"],
+  ["Chrome", "Chrome"],
+  ["Safari", "Safari"],
+]);
+
+/** A user agent of which this browser family would be left; undefined for what is no family. */
+export function agentOf(family: string): string | undefined {
+  const product = PRODUCTS.get(family);
+  return product && `Mozilla/5.0 ${product}/1.0`;
+}
+
 function osFamily(text: string): string {
   return firstOf(SYSTEMS, text);
 }

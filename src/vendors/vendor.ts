@@ -39,8 +39,6 @@ export interface VendorAdapter {
   readonly location?: VendorLocation;
   /** Where the vendor's SDKs go by themselves; docs/operating/browser.md makes deny lists of them. */
   readonly hosts: readonly VendorHost[];
-  /** A page view as the vendor's own browser SDK tells it, of a person with nothing but an id: what canaries send. Left out, there are none. */
-  readonly pageView?: (visit: Visit) => Item;
   /** How the vendor is asked to forget people. */
   readonly erasure: ErasureCall;
   readonly sources: readonly string[];
@@ -62,18 +60,6 @@ export interface VendorHost {
 /** One host of a kind for each name. */
 export const hosts = (kind: VendorHost["kind"], carries: string, names: string): readonly VendorHost[] =>
   names.split(" ").map((name) => ({ name, kind, carries }));
-
-/** What is said of a made-up person who looks at a page. */
-export interface Visit {
-  readonly userId: string;
-  readonly token: string;
-  /** Milliseconds. */
-  readonly at: number;
-  /** Two letters, or blank when nobody's country is told. */
-  readonly country: string;
-  /** A UUID. */
-  readonly eventId: string;
-}
 
 /** How the vendor would locate the person of an item, and where it takes a country instead. */
 export interface VendorLocation {

@@ -1,100 +1,27 @@
 import assert from "node:assert/strict";
-import { mkdtempSync, readdirSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import { after, before, describe, it } from "node:test";
 import type { BaselineBatch } from "../../src/delivery/draft-baseline.ts";
-import { type BaselineRequest, createBaselines, type ImportedBaseline } from "../../src/incidents/baseline/baseline.ts";
-import { openQuarantine } from "../../src/incidents/dataset/quarantine.ts";
-import type { Erasure, Step } from "../../src/journal/journal.ts";
-import type { Destination } from "../../src/platform/config-schema.ts";
-import { mixpanel } from "../../src/vendors/mixpanel/mixpanel.ts";
-import { INTRUSION, openWorld, type Vendor } from "./exposed-world.ts";
+import { type Given, openBaselineWorld } from "./baseline-world.ts";
 
 /**
  * How far a baseline reaches: its people count from its day on, and a scope is complete only where nothing lies between
  * the vendor's own data and what was observed. The intrusion is 10 to 20 March 2026.
  */
 
-const DAY_MS = 86_400_000;
 const PAGE = 10_000;
-let world: Awaited<ReturnType<typeof openWorld>>;
-let folder: string;
+let baselines: Awaited<ReturnType<typeof openBaselineWorld>>;
+let world: (typeof baselines)["world"];
+let imported: (typeof baselines)["imported"];
+let observed: (typeof baselines)["observed"];
 let number = 0;
-const actions = new Map<string, string>();
-const erasures: Pick<Erasure, "keys" | "tokens" | "doneAt">[] = [];
-const clock = { now: INTRUSION.to + DAY_MS };
 
 before(async () => {
-  folder = mkdtempSync(join(tmpdir(), "bulkhead-baseline-"));
-  world = await openWorld();
+  baselines = await openBaselineWorld();
+  ({ world, imported, observed } = baselines);
 });
-after(async () => {
-  await world.close();
-  rmSync(folder, { recursive: true, force: true });
-});
-
-const open = (destination: string, bring: (batch: BaselineBatch) => Promise<void> = world.bring) =>
-  createBaselines({
-    ledger: () => Promise.resolve(world.ledger),
-    destinations: [{ id: destination } as Destination],
-    adapterOf: () => mixpanel.adapter,
-    identityOf: world.identityOf,
-    sealer: world.sealer,
-    quarantine: openQuarantine({
-      path: join(folder, "quarantine"),
-      maxBytes: 2 ** 26,
-      keepMs: DAY_MS,
-      now: () => clock.now,
-    }),
-    sequencer: {
-      append: async (entries, write) => {
-        const log = entries.map(({ reference, bytes }) => ({ reference, text: Buffer.from(bytes).toString("utf8") }));
-        await write({ leaves: [], nodes: [], actions: log });
-      },
-    },
-    commit: ({ actions: log = [] }: Step) => {
-      for (const { reference, text } of log) actions.set(reference, text);
-      return Promise.resolve();
-    },
-    logged: (reference) => actions.get(reference),
-    erasures: () => erasures,
-    bring,
-    now: () => ++clock.now,
-  });
-
-async function* pieces(content: string): AsyncIterable<Uint8Array> {
-  yield await Promise.resolve(Buffer.from(content));
-}
-
-const asOf = (day: string): BaselineRequest["asOf"] => {
-  const since = Date.parse(day);
-  return { since, until: day.length === 10 ? since + DAY_MS - 1 : since };
-};
-
-interface Given extends Partial<Pick<BaselineRequest, "part" | "identities">> {
-  readonly day?: string;
-  readonly bring?: (batch: BaselineBatch) => Promise<void>;
-}
-
-async function imported(destination: string, content: string, given: Given = {}): Promise<ImportedBaseline> {
-  const service = open(destination, given.bring);
-  const about = { destination, name: "export.csv", delivered: "by mail", operator: "ada" };
-  const { id } = await service.receive(pieces(content), about);
-  const { part = false, identities = [], day } = given;
-  const when = day === undefined ? undefined : asOf(day);
-  const request = { destination, dataset: id, identities, part, operator: "ada", asOf: when };
-  for await (const step of service.import(request)) if ("sha256" in step) return step;
-  return assert.fail("an import ends with what was imported");
-}
-
-/** A destination that is observed from 1 March on. */
-async function observed(): Promise<readonly [destination: string, at: Vendor]> {
-  const destination = `vendor-${++number}`;
-  const at = world.vendor(destination);
-  await at.observed("observed", "2026-03-01T08:00Z", "", "first start");
-  return [destination, at];
-}
+after(() => baselines.close());
 
 const csv = (...people: readonly string[]): string =>
   `distinct_id,$email\n${people.map((one) => `${one},${one}@example.org\n`).join("")}`;
@@ -139,7 +66,7 @@ describe("a baseline", () => {
   for (const [says, given, subjects, reasons] of reaches) {
     it(`that ${says} claims ${reasons.length === 0 ? "all" : "no more than that"}`, async () => {
       const [destination, at] = await observed();
-      await imported(destination, csv(`one-${number}`), given);
+      await imported(destination, csv(`one-${++number}`), given);
       const scope = await at.scope();
       assert.deepEqual([scope.subjects, scope.complete], [subjects, reasons.length === 0]);
       assert.equal(scope.incompleteBecause.length, reasons.length, scope.incompleteBecause.join("\n"));
@@ -161,7 +88,7 @@ describe("a baseline", () => {
     assert.equal((await at.scope()).complete, true);
     await world.ledger.append(
       "coverage",
-      `${[destination, "gap", Date.parse("2026-02-01"), Date.parse("2026-02-02"), "it lacked a project", clock.now + 1].join("\t")}\n`,
+      `${[destination, "gap", Date.parse("2026-02-01"), Date.parse("2026-02-02"), "it lacked a project", baselines.clock.now + 1].join("\t")}\n`,
     );
     assert.deepEqual((await at.scope()).incompleteBecause, [
       "not observed from 2026-02-01 to 2026-02-02: it lacked a project",
@@ -186,12 +113,12 @@ describe("a baseline", () => {
   it("writes nothing about people who were forgotten, and says that the vendor held them", async () => {
     const [destination, at] = await observed();
     const token = world.identityOf("ada")?.token ?? "";
-    erasures.push(
+    baselines.erasures.push(
       { keys: [world.sealer.key("gus")], tokens: [], doneAt: 1 },
       { keys: [], tokens: [token], doneAt: null },
     );
     const found = await imported(destination, csv("gus", "ada", "hal"), { day: "2026-03-05" });
-    erasures.length = 0;
+    baselines.erasures.length = 0;
     assert.deepEqual([found.people, found.forgotten, found.beingForgotten, found.unknownBefore], [3, 1, 1, 1]);
     assert.deepEqual(await at.who(), ["ada", "hal"]);
     assert.equal(world.identityOf("gus"), undefined);
@@ -262,7 +189,7 @@ describe("an import that broke off", () => {
       message: /imported for vendor-\d+ on 2026-03-21 already/,
     });
     assert.ok(
-      !readdirSync(join(folder, "quarantine")).some((one) => one.includes(`${destination}-`)),
+      !readdirSync(join(baselines.folder, "quarantine")).some((one) => one.includes(`${destination}-`)),
       "no file is left",
     );
   });

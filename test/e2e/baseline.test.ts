@@ -88,10 +88,10 @@ const verified = async (): Promise<void> => {
 
 /** Ada is known by events; Cyd, a device and Dee are not. Cyd stands in two rows, and one row has no id. */
 const EXPORT = [
-  "distinct_id,$email,$city,plan,ada.lovelace@example.org_notes",
-  "user-ada,ada@example.org,Lyon,pro,",
+  "distinct_id,$email,$city,plan,ada.lovelace@example.org_notes,company,country",
+  "user-ada,ada@example.org,Lyon,pro,,umbra-quibble,FR",
   "user-cyd,cyd@example.org,,,",
-  "user-cyd,,Nice,,x",
+  "user-cyd,,Nice,,x,umbra-quibble,Germany",
   "$device:lonely-device,,Gent,,",
   "user-dee,,,,",
   "anonymous,,Turin,,",
@@ -144,6 +144,22 @@ it("refuses a hostile file, a table without names, and a mapping that leads to n
   );
 });
 
+it("takes the columns that somebody names, and refuses one that is not there", async () => {
+  const file = written("words.csv", "distinct_id,country,firm\nuser-fay,Spain,a-1\n");
+  const wrong = await server.cli(...words(file, "--organisation", "nope"));
+  assert.equal(wrong.code, 1);
+  assert.match(wrong.stderr, /the dataset has no column "nope"/);
+  const shown = await server.cli(...words(file, "--organisation", "firm", "--country", "", "--columns"));
+  assert.match(shown.stdout, /organisation {2}firm {2}\(user\.workplace; chosen\)/);
+  assert.match(shown.stdout, /field {9}country/);
+  const elsewhere = ["--as-of", dayOf(Date.now() + DAY_MS)];
+  assert.equal(
+    (await server.cli(...words(file, "--organisation", "firm", ...elsewhere))).code,
+    2,
+    "nothing is written",
+  );
+});
+
 it("shows first what the columns are taken for", async () => {
   const { columns } = await printed<{ columns: { name: string; role: string; category: string }[] }>(
     ...words(written("people.csv", HEADER_MENDED), "--columns"),
@@ -161,11 +177,13 @@ it("counts everybody whom the vendor held, also people who never sent anything",
     [found.rows, found.people, found.unknownBefore, found.rowsWithoutId, found.whole, found.countsFrom.slice(0, 10)],
     [7, 4, 3, 2, true, LAST_WEEK],
   );
+  assert.deepEqual([found.organisations, found.unread], [1, { organisation: 0, country: 1, language: 0 }]);
   await verified();
 
   const { id } = await opened(TODAY, TODAY);
   const scope = await printed<ScopeAnswer>("incident", "scope", id);
   assert.deepEqual([scope.subjects, scope.unidentifiedDevices], [4, 1], "Ada, Bob, Cyd, Dee, and a device of nobody");
+  assert.deepEqual([scope.organisations, scope.countries], [1, { FR: 1 }]);
   const counted = (category: string) =>
     scope.categories.find((one) => one.category === category && one.form === "clear")?.subjects;
   assert.deepEqual(
@@ -192,9 +210,15 @@ it("counts everybody whom the vendor held, also people who never sent anything",
     [
       "$city user.location.imprecise clear",
       "$email user.contact.email clear",
+      "company user.workplace clear",
+      "country user.contact.address.country clear",
       "distinct_id user.unique_id clear",
       "notes user.content clear",
     ],
+  );
+  assert.deepEqual(
+    ["user-ada", "user-bob", "user-cyd"].map((id) => people.get(id)?.organisation),
+    ["umbra-quibble", null, "umbra-quibble"],
   );
   const subject = await printed<{ known: boolean; recipients: { kind: string; first: string; items: number }[] }>(
     "ledger",
@@ -271,6 +295,14 @@ it("takes an export that holds pseudonyms for what it is", async () => {
   );
 });
 
+it("says in words what it could not take", async () => {
+  const file = written("spain.csv", "distinct_id,company,country\nuser-dee,a-1,Spain\nuser-dee,,ES\n");
+  const { code, stdout } = await server.cli(...words(file, "--part", "--organisation", ""));
+  assert.equal(code, 0);
+  assert.match(stdout, / 1 {2}rows whose country is no two-letter code \(FR\): not taken\n/);
+  assert.doesNotMatch(stdout, /organisation|Spain/);
+});
+
 it("asks the vendor to forget people under the ids that it held", async () => {
   for (const id of ["user-cyd", "user-ada", "user-bob"])
     assert.equal((await server.cli("erase", id, "--reason", "Art. 17", "--yes")).code, 0);
@@ -307,7 +339,7 @@ it("keeps all of it over a restart, and nothing of it in clear", async () => {
   const data = join(server.folder, "data");
   // What was refused stays apart until its day.
   const files = filesIn(data).filter((one) => !one.name.startsWith(join(data, "quarantine")));
-  const values = { address: "cyd@example.org", id: "user-cyd", crowd: "crowd-11999" };
+  const values = { address: "cyd@example.org", id: "user-cyd", crowd: "crowd-11999", firm: "umbra-quibble" };
   assert.deepEqual(found(values, [...files, ...(await ledgerRows(data))]), []);
   server = await startServer({ after: server });
   await verified();

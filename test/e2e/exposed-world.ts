@@ -62,8 +62,13 @@ export interface Vendor {
   readonly engage: (at: string, userId: string, operations: JsonObject, told?: Told) => Promise<void>;
   readonly group: (at: string, organisation: string, operations: JsonObject, told?: Told) => Promise<void>;
   readonly observed: (kind: CoverageRecord["kind"], since: string, until: string, reason: string) => Promise<void>;
-  readonly scope: (more?: { source?: string; startsEmpty?: boolean; eventsDays?: number }) => Promise<Scope>;
-  readonly affected: (source?: string, eventsDays?: number) => Promise<readonly Person[]>;
+  readonly scope: (more?: {
+    source?: string;
+    startsEmpty?: boolean;
+    eventsDays?: number;
+    canaries?: readonly string[];
+  }) => Promise<Scope>;
+  readonly affected: (source?: string, eventsDays?: number, canaries?: readonly string[]) => Promise<readonly Person[]>;
   /** What the vendor knows somebody by. */
   readonly pseudonym: (id: string) => string;
   /** Ids of the affected people, in order. */
@@ -141,7 +146,11 @@ export async function openWorld() {
       );
     };
 
-    const affected = async (source?: string, eventsDays = INTRUSION.eventsDays): Promise<readonly Person[]> => {
+    const affected = async (
+      source?: string,
+      eventsDays = INTRUSION.eventsDays,
+      canaries: readonly string[] = [],
+    ): Promise<readonly Person[]> => {
       const open = async (token: string) => {
         const [row] = await ledger.ask<{ sealed: string }>(
           "SELECT argMax(sealed, seen) AS sealed FROM subjects WHERE token = {token:UUID}",
@@ -150,7 +159,7 @@ export async function openWorld() {
         return sealer.open(row?.sealed ?? "") ?? "(unknown)";
       };
       const people: Person[] = [];
-      for await (const row of affectedBy(ledger, { destination, ...INTRUSION, eventsDays, source })) {
+      for await (const row of affectedBy(ledger, { destination, ...INTRUSION, eventsDays, source, canaries })) {
         people.push({
           userId: sealer.open(row.sealed) ?? "(unknown)",
           organisations: (await Promise.all(row.organisations.map(open))).toSorted(),
@@ -177,8 +186,8 @@ export async function openWorld() {
           "coverage",
           `${[destination, kind, Date.parse(since), until === "" ? 0 : Date.parse(until), reason, Date.parse(since)].map(tsv).join("\t")}\n`,
         ),
-      scope: ({ source, startsEmpty = false, eventsDays = INTRUSION.eventsDays } = {}) =>
-        scopeOf(ledger, { destination, ...INTRUSION, eventsDays, source, startsEmpty }),
+      scope: ({ source, startsEmpty = false, eventsDays = INTRUSION.eventsDays, canaries = [] } = {}) =>
+        scopeOf(ledger, { destination, ...INTRUSION, eventsDays, source, startsEmpty, canaries }),
       affected,
       pseudonym: (id) => door.context.sealed(id, "subject").pseudonym,
       who: async (source) => (await affected(source)).map((person) => person.userId),

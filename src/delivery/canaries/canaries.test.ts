@@ -1,18 +1,13 @@
 import assert from "node:assert/strict";
 import { randomBytes } from "node:crypto";
 import { describe, it } from "node:test";
-import type { SealedCanaryPlan, Step } from "../../journal/journal.ts";
-import { configSchema, type Destination } from "../../platform/config-schema.ts";
-import type { Log } from "../../platform/log.ts";
-import { idSealer } from "../../platform/seal-ids.ts";
+import type { JsonObject } from "../../domain/item.ts";
 import { pseudonymMap } from "../../policy/pseudonym.ts";
-import { vendorOf } from "../../vendors/list.ts";
-import type { Planted } from "../../gateway/plant.ts";
-import { createCanaries } from "./canaries.ts";
-import { CANARIES, canaryIds, planSealer } from "./canary-ids.ts";
-import { type Likeness, likenessOf, type Seen } from "./likeness.ts";
+import { CANARIES, canaryDevices, canaryIds, canaryOrganisations, planSealer } from "./canary-ids.ts";
+import { LEAST_PEOPLE, type Likeness, likenessOf, type Seen } from "./likeness.ts";
+import { MASTER } from "./test-crowd.ts";
+import { scene } from "./test-scene.ts";
 
-const MASTER = new Uint8Array(32).fill(7);
 const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
 const idsAs = (likeness: Likeness, epoch = 1, destination = "d", master = MASTER) =>
@@ -49,8 +44,10 @@ describe("a canary's id", () => {
   }
 
   it("looks like the ids themselves where they pass", () => {
-    const ids = ["usr_81kq7z", "usr_90ab3c", "usr_qq8t1x", "org-someone-else"].map(own);
-    for (const id of idsAs(likenessOf(ids, true) ?? [])) assert.match(id, /^usr_[a-z0-9]{10}$/);
+    const ids = Array.from({ length: LEAST_PEOPLE }, (_, n) => `usr_8${n + 10}kq7`).concat("org-someone-else");
+    for (const id of idsAs(likenessOf(ids.map(own), true) ?? [])) assert.match(id, /^usr_[a-z0-9]{10}$/);
+    for (const id of idsAs(likenessOf(ids.slice(0, 3).map(own), true) ?? []))
+      assert.doesNotMatch(id, /^usr_/, "what so few begin with says who they are");
     const sorted = ["01890a5d-ac96-774b-bcce-b302099a8057", "01890a5d-acff-774b-bcce-b302099a8058"].map(own);
     for (const id of idsAs(likenessOf(sorted, true) ?? [])) assert.match(id, /^0189[0-9a-f]{4}-[0-9a-f]{4}-7/);
   });
@@ -72,85 +69,35 @@ describe("a canary's id", () => {
       idsAs(likeness, 1, "d", new Uint8Array(32).fill(8)),
     ].flat();
     assert.equal(new Set(all).size, 4 * CANARIES);
+    const whose = { destination: "d", epoch: 1 };
+    const devices = canaryDevices(MASTER, { ...whose, device: likeness });
+    const organisations = canaryOrganisations(MASTER, { ...whose, organisation: likeness });
+    assert.equal(new Set([...all, ...devices, ...organisations]).size, 5 * CANARIES + 4, "one name each");
+    const members = [...Map.groupBy(organisations, (one) => one).values()].map((some) => some.length);
+    assert.deepEqual(members, [5, 5, 5, 5], "no organisation of one, and none of everybody");
   });
 });
 
-/** A journal and a ledger of thirty people, a clock, and everything that was planted. */
-function scene(more: Partial<Destination> = {}) {
-  const parsed = configSchema.parse({
-    destinations: [{ id: "d", vendor: "mixpanel", recipient: "v", token: "t0ken", upstream: "http://127.0.0.1:9" }],
-  });
-  const destination = { ...(parsed.destinations[0] as Destination), canaries: true, ...more };
-  const sealer = idSealer(MASTER);
-  const people = Array.from({ length: 30 }, (_, n) => `usr_Kq81zL_${1000 + n}`).map((id) => ({
-    pseudonym: map.identity(id),
-    sealed: sealer.seal(id),
-  }));
-  const plans = new Map<number, SealedCanaryPlan>();
-  const planted: (Planted & { readonly at: number })[] = [];
-  const state = { now: Date.parse("2026-03-01T00:00:00Z"), mayGo: true, people, stored: true, epoch: 1, log: "" };
-  const ask = (sql: string) =>
-    Promise.resolve(sql.includes("known.pid") ? state.people : [{ source: "web", country: "FR" }]);
-  const open = () =>
-    createCanaries({
-      master: MASTER,
-      journal: {
-        canaryPlans: () => [...plans.values()],
-        commit: ({ canaryPlan }: Step) => {
-          if (canaryPlan) plans.set(canaryPlan.epoch, canaryPlan);
-          return Promise.resolve();
-        },
-        token: (key) => ({ token: `token of ${key}`, kind: "subject" }),
-      },
-      destinations: [destination],
-      adapterOf: (one) => vendorOf(one.vendor)?.adapter ?? assert.fail(),
-      epochOf: () => state.epoch,
-      mayGo: () => state.mayGo,
-      ledger: () => Promise.resolve({ ask } as never),
-      plant: (one) => {
-        if (state.stored) planted.push({ ...one, at: state.now });
-        return Promise.resolve(state.stored);
-      },
-      sealer,
-      now: () => state.now,
-      random: Math.random,
-      log: { warn: (says: string) => (state.log += says), info: () => undefined } as unknown as Log,
-    });
-  let canaries = open();
-  return {
-    state,
-    planted,
-    plans,
-    tokens: () => canaries.tokens("d"),
-    restart: () => (canaries = open()),
-    canaries: () => canaries,
-    /** Looks every ten minutes, as often as that fits. */
-    pass: async (ms: number) => {
-      for (const until = state.now + ms; state.now < until; state.now += 600_000) await canaries.look();
-    },
-  };
-}
-
-const idsIn = (planted: readonly Planted[]) =>
-  planted.map(({ item }) => (item.body["properties"] as { distinct_id: string }).distinct_id);
+const idsIn = (bodies: readonly string[]) =>
+  bodies.map((body) => (JSON.parse(body) as { properties: { distinct_id: string } }).properties.distinct_id);
 
 describe("canaries", () => {
   it("all visit within the first day, at moments of their own, and seldom again", async () => {
     const { planted, state, pass } = scene();
     const began = state.now;
     await pass(DAY_MS);
-    assert.equal(new Set(idsIn(planted)).size, CANARIES);
+    assert.equal(new Set(idsIn(planted.map((one) => one.body))).size, CANARIES);
     assert.equal(planted.length, CANARIES);
     assert.ok(new Set(planted.map((one) => Math.floor((one.at - began) / HOUR_MS))).size > 10, "spread over hours");
     assert.deepEqual(new Set(planted.map((one) => one.source)), new Set(["web"]));
-    await pass(364 * DAY_MS);
-    const visits = Map.groupBy(idsIn(planted), (id) => id);
+    await pass(364 * DAY_MS, DAY_MS / 4);
+    const visits = Map.groupBy(idsIn(planted.map((one) => one.body)), (id) => id);
     assert.equal(visits.size, CANARIES);
     for (const [, all] of visits) assert.ok(all.length >= 2 && all.length <= 5, `${all.length} visits in a year`);
   });
 
   it("go on after a restart as the same people, and what was missed does not come at once", async () => {
-    const { planted, state, pass, restart } = scene();
+    const { planted, state, pass, restart, bodies } = scene();
     await pass(6 * HOUR_MS);
     const before = planted.length;
     assert.ok(before > 0 && before < CANARIES);
@@ -160,7 +107,7 @@ describe("canaries", () => {
     await again.look();
     assert.ok(planted.length < before + 3, "no burst");
     await pass(4 * HOUR_MS);
-    assert.equal(new Set(idsIn(planted)).size, CANARIES);
+    assert.equal(new Set(idsIn(bodies())).size, CANARIES, "by the plan, with nothing learned anew");
   });
 
   it("stay away while nothing may leave, and when the process drains", async () => {
@@ -175,41 +122,49 @@ describe("canaries", () => {
   });
 
   it("wait for people to hide among, and are not where nobody asked for them", async () => {
-    const lonely = scene();
-    lonely.state.people = [];
+    const lonely = scene({ people: LEAST_PEOPLE * 3 - 3 });
     await lonely.pass(DAY_MS);
-    assert.deepEqual([lonely.planted.length, lonely.plans.size], [0, 0]);
+    assert.deepEqual([lonely.planted.length, lonely.plans.size], [0, 0], "three pages, each of one person too few");
+    assert.equal(lonely.state.log, "canaries wait until enough people have sent the same\n", "said once");
     const off = scene({ canaries: false });
     await off.pass(DAY_MS);
     assert.deepEqual([off.planted.length, off.plans.size], [0, 0]);
   });
 
   it("that could not be stored come later, and are told of without a name", async () => {
-    const { planted, state, pass } = scene();
+    const { planted, state, pass, bodies } = scene();
     state.stored = false;
     await pass(DAY_MS);
+    assert.equal(planted.length, 0);
     state.stored = true;
     await pass(DAY_MS);
-    assert.equal(new Set(idsIn(planted)).size, CANARIES);
+    assert.equal(new Set(idsIn(bodies())).size, CANARIES);
     assert.match(state.log, /a canary could not be sent/);
-    for (const id of idsIn(planted)) assert.equal(state.log.includes(id), false);
+    for (const id of idsIn(bodies())) assert.equal(state.log.includes(id), false);
   });
 
   it("are others in another epoch, and both are known", async () => {
-    const { planted, state, pass, tokens } = scene();
+    const { state, pass, tokens, bodies } = scene();
     await pass(DAY_MS);
     assert.equal(new Set(tokens()).size, CANARIES);
     state.epoch = 2;
     await pass(DAY_MS);
-    assert.equal(new Set(idsIn(planted)).size, 2 * CANARIES);
+    assert.equal(new Set(idsIn(bodies())).size, 2 * CANARIES);
     assert.equal(new Set(tokens()).size, 2 * CANARIES);
   });
 
-  it("carry the consent that the destination asks for", async () => {
-    const { planted, pass } = scene({ consent: { signals: [], property: "properties.privacy.analytics" } });
-    await pass(DAY_MS);
-    for (const { item } of planted)
-      assert.deepEqual((item.body["properties"] as { privacy: unknown }).privacy, { analytics: true });
+  it("carry the consent that the destination asks for, whether it leaves or not", async () => {
+    for (const policy of ["minimal", "declared-only"]) {
+      const stage = scene({ people: 0, policy, consent: { signals: [], property: "properties.privacy.analytics" } });
+      for (let number = 0; number < 90; number++) {
+        const { body, ...item } = stage.item({ number, at: stage.state.now });
+        const properties = { ...(body["properties"] as JsonObject), privacy: { analytics: true } };
+        stage.see({ number, at: stage.state.now }, { ...item, body: { ...body, properties } });
+      }
+      await stage.pass(DAY_MS);
+      assert.equal(stage.bodies().length, CANARIES, policy);
+      for (const body of stage.bodies()) assert.equal(body.includes('"analytics":true'), policy === "minimal");
+    }
   });
 
   it("are nobody's to read without the key", async () => {
@@ -218,13 +173,6 @@ describe("canaries", () => {
     const { sealed = "" } = plans.get(1) ?? {};
     assert.equal(planSealer(randomBytes(32)).open(sealed), undefined);
     assert.equal(planSealer(MASTER).open(sealed)?.due.length, CANARIES);
-    for (const id of idsIn(planted)) assert.equal(sealed.includes(id), false);
-  });
-
-  it("are refused for a vendor whose page views nobody here can write", () => {
-    assert.throws(() => scene({ vendor: "ga4" }), {
-      code: "config-invalid",
-      message: /canaries: there are none for "ga4"/,
-    });
+    for (const { body } of planted) assert.equal(sealed.includes(body), false);
   });
 });

@@ -4,12 +4,15 @@
  */
 export type Likeness = readonly string[];
 
-/** What the ledger shows of somebody without opening anything: the vendor's name for the person, and a length. */
+/** What shows of somebody without opening anything: the vendor's name for the person, and a length. */
 export interface Seen {
   readonly pseudonym: string;
   /** Bytes of the person's own id, which the sealed one betrays. */
   readonly idBytes: number;
 }
+
+/** So many people must have something in common before a made-up one has it too: fewer could be told by it. */
+export const LEAST_PEOPLE = 20;
 
 const DIGITS = "0123456789";
 const HEX = "0123456789abcdef";
@@ -75,8 +78,26 @@ function ownLikeness(id: string): Likeness {
   });
 }
 
+/** A word that a developer puts into the ids of events: `evt_…`. */
+const LONGEST_WORD = 7;
+
+/** A UUID, letters and digits, or a sign. */
+const PIECES = /[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|[a-z0-9]+|[^a-z0-9]/gi;
+
+/** How the id of an event looks. No two are the same, so only words and signs are common to them. */
+export function eventLikeness(id: string): Likeness {
+  if (/^[1-9]\d*$/.test(id) || /^[0-9a-f]{16,64}$/.test(id)) return ownLikeness(id);
+  return (id.match(PIECES) ?? []).flatMap((piece) => {
+    const version = UUID.exec(piece)?.[1];
+    if (version !== undefined) return uuidLikeness(piece, version.toLowerCase());
+    if (!/[a-z0-9]/i.test(piece) || (/^[a-z]+$/i.test(piece) && piece.length <= LONGEST_WORD)) return [...piece];
+    return many((/[a-z]/.test(piece) ? LOWER : "") + (/[A-Z]/.test(piece) ? UPPER : "") + DIGITS, piece.length);
+  });
+}
+
 const many = (alphabet: string, count: number): readonly string[] => Array.from({ length: count }, () => alphabet);
-const numberOf = (digits: number): readonly string[] => ["123456789", ...many(DIGITS, Math.min(digits, LONGEST) - 1)];
+/** One of sixteen digits stays below 2^53, so that it can be a number of JSON. */
+const numberOf = (digits: number): readonly string[] => ["12345678", ...many(DIGITS, Math.min(digits, LONGEST) - 1)];
 
 /** What all begin with, up to a sign (`usr_`); of ids that begin with their time, the weeks. */
 function sharedPrefix(ids: readonly string[]): string {
@@ -84,7 +105,7 @@ function sharedPrefix(ids: readonly string[]): string {
   if (UUID.exec(first)?.[1] === "7") return first.slice(0, TIME_IN_UUID);
   let length = 0;
   while (length < first.length && others.every((one) => one[length] === first[length])) length++;
-  return others.length === 0 ? "" : (/^.*[^a-z0-9]/i.exec(first.slice(0, length))?.[0] ?? "");
+  return ids.length < LEAST_PEOPLE ? "" : (/^.*[^a-z0-9]/i.exec(first.slice(0, length))?.[0] ?? "");
 }
 
 const withPrefix = (alphabets: Likeness, prefix: string): Likeness => [...prefix, ...alphabets.slice(prefix.length)];

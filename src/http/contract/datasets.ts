@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { CATEGORIES } from "../../domain/category.ts";
 import { FORMS } from "../../domain/field.ts";
+import type { AboutRole } from "../../incidents/baseline/about-columns.ts";
 import type { ListRole } from "../../incidents/dataset/list-columns.ts";
 import { when } from "./contract.ts";
 
@@ -33,6 +34,9 @@ export const columnsRequest = z.strictObject({ dataset, identities });
 export const reconcileRequest = z.strictObject({ dataset, identities, operator });
 
 const column = z.string().min(1).max(500);
+/** Roles that somebody gave a column. */
+const given = <R extends string>(roles: Partial<Record<R, string | undefined>>): Partial<Record<R, string>> =>
+  Object.fromEntries(Object.entries(roles).filter(([, name]) => name !== undefined)) as Partial<Record<R, string>>;
 const kind = z.strictObject({ category: z.enum(CATEGORIES), form: z.enum(FORMS) });
 
 /** A list of people, and what an operator says of its columns. */
@@ -42,10 +46,7 @@ export const listColumnsRequest = z.strictObject({
     .strictObject({ identity: column, email: column, organisation: column, language: column })
     .partial()
     .default({})
-    .transform(
-      (roles): Partial<Record<ListRole, string>> =>
-        Object.fromEntries(Object.entries(roles).filter(([, name]) => name !== undefined)),
-    ),
+    .transform(given<ListRole>),
   columns: z.record(column, kind.nullable()).default({}),
   exposed: z.array(kind).max(CATEGORIES.length).default([]),
 });
@@ -61,7 +62,18 @@ const asOf = z.string().transform((text, context) => {
   return z.NEVER;
 });
 export const baselineHead = head.pipe(about.extend({ destination }));
-export const baselineFile = z.strictObject({ destination, dataset, identities });
+/** Blank: no column has this role. */
+const columnOrNone = z.string().max(500);
+export const baselineFile = z.strictObject({
+  destination,
+  dataset,
+  identities,
+  about: z
+    .strictObject({ organisation: columnOrNone, country: columnOrNone, language: columnOrNone })
+    .partial()
+    .default({})
+    .transform(given<AboutRole>),
+});
 export const baselineRequest = baselineFile.extend({
   asOf: asOf.optional(),
   part: z.boolean().default(false),

@@ -1,16 +1,16 @@
 import type { Step } from "../../journal/journal.ts";
 import { actionLeaf } from "../../ledger/leaf-entries.ts";
 import type { Ledger } from "../../ledger/ledger.ts";
-import { type BrokenOff, brokenOff, openBaseline } from "../../ledger/questions/baseline.ts";
+import { type BrokenOff, brokenOff, openBaseline, type UnreadRows } from "../../ledger/questions/baseline.ts";
 import { baselineImported, baselineLeaf, coverageIn, writeCoverage } from "../../ledger/questions/coverage.ts";
 import { openDataset } from "../../ledger/questions/dataset.ts";
 import type { LogSequencer } from "../../ledger/sequencer.ts";
 import type { Destination } from "../../platform/config-schema.ts";
 import { Fault } from "../../platform/fault.ts";
 import type { VendorAdapter } from "../../vendors/vendor.ts";
-import type { DatasetColumn } from "../dataset/columns.ts";
 import { columnsOf, isPerson } from "../dataset/dataset-columns.ts";
 import type { Dataset, Quarantine } from "../dataset/quarantine.ts";
+import { type AboutNames, aboutColumns, type BaselineColumn } from "./about-columns.ts";
 import { heldColumns, heldFields, refusePeopleAsColumns } from "./held-fields.ts";
 import { type PeopleWriterOptions, peopleWriter, type WrittenPeople } from "./write-people.ts";
 
@@ -32,6 +32,7 @@ export interface BaselineFile {
   readonly dataset: string;
   /** Names of columns with people's ids, the surest first; empty when the proposal is right. */
   readonly identities: readonly string[];
+  readonly about: AboutNames;
 }
 
 export interface BaselineRequest extends BaselineFile {
@@ -53,7 +54,10 @@ export interface ImportedBaseline extends WrittenPeople {
   readonly rowsWithoutId: number;
   /** People and devices in the file. */
   readonly people: number;
-  readonly columns: readonly DatasetColumn[];
+  /** Organisations to which some of them belong. */
+  readonly organisations: number;
+  readonly unread: UnreadRows;
+  readonly columns: readonly BaselineColumn[];
   readonly millis: number;
 }
 
@@ -77,13 +81,15 @@ export function createBaselines(options: BaselinesOptions) {
     throw new Fault("not-found", `there is no destination "${id}"; \`bulkhead status\` lists them`);
   };
 
-  const open = async ({ destination: id, dataset: sha256, identities }: BaselineFile) => {
+  const open = async ({ destination: id, dataset: sha256, identities, about }: BaselineFile) => {
     const destination = destinationOf(id);
     const ledger = await options.ledger();
     const dataset = await quarantine.find(folderOf(id), sha256);
     const table = await openDataset(ledger, quarantine.fileOf(dataset), dataset.format, "every-row");
     refusePeopleAsColumns(dataset.format, table.columns);
-    const columns = await columnsOf({ ...options, ledger, table, destination, identities });
+    const found = await columnsOf({ ...options, ledger, table, destination, identities });
+    const { fields } = options.adapterOf(destination);
+    const columns = aboutColumns(found, about, { fields, organisationKeys: destination.organisation_keys });
     return { destination, ledger, dataset, table, columns };
   };
 
@@ -126,12 +132,13 @@ export function createBaselines(options: BaselinesOptions) {
       const identity = options.identityOf(id);
       return isPerson(identity?.kind) ? identity?.token : undefined;
     };
-    const where = { destination: destination.id, table, idPrefixes, placeholders };
+    const mapsIds = destination.ids !== "pass-through" && destination.policy !== "transparent";
+    const where = { destination: destination.id, table, idPrefixes, placeholders, mapsIds };
     const found = await openBaseline(ledger, { ...where, ...held, tokenOf });
     try {
       const fieldsOf = heldFields(columns, held, fields);
       const writer = peopleWriter(options, { destination: destination.id, dataset: file, at, before, fieldsOf });
-      const { people, rows, rowsWithoutId } = found;
+      const { people, rows, rowsWithoutId, organisations, unread } = found;
       if (people === 0)
         throw new Fault("bad-dataset", "no row of the dataset has an id; say which columns hold them with --identity");
       for (let first = 1; first <= people; first += PAGE) {
@@ -142,7 +149,7 @@ export function createBaselines(options: BaselinesOptions) {
       const whole = await conclude(request, at, people - sums.forgotten);
       const said = { destination: destination.id, sha256: dataset.id, countsFrom: new Date(at).toISOString(), whole };
       const millis = Math.round(performance.now() - started);
-      yield { ...said, rows, rowsWithoutId, people, ...sums, columns, millis };
+      yield { ...said, rows, rowsWithoutId, people, organisations, unread, ...sums, columns, millis };
     } finally {
       await found.drop();
     }

@@ -1,5 +1,5 @@
 import { detect } from "../../detectors/detect.ts";
-import { isWithin } from "../../domain/category.ts";
+import { type Category, isWithin } from "../../domain/category.ts";
 import type { FieldSetDefinition } from "../../domain/disclosure.ts";
 import { WORD_BITS } from "../../ledger/questions/baseline.ts";
 import { Fault } from "../../platform/fault.ts";
@@ -7,20 +7,22 @@ import { fieldSets, type FieldSet, step } from "../../policy/field-sets.ts";
 import { classifyKey } from "../../policy/key-names.ts";
 import { isLabel } from "../../policy/treat.ts";
 import type { KnownField } from "../../vendors/vendor.ts";
-import type { DatasetColumn } from "../dataset/columns.ts";
+import { lastOf } from "../dataset/columns.ts";
 import type { Dataset } from "../dataset/quarantine.ts";
+import type { AboutRole, BaselineColumn } from "./about-columns.ts";
 
 /** A dataset's columns by what an import does with them; numbers are places in the file. */
-export interface HeldColumns {
+export interface HeldColumns extends Readonly<Record<AboutRole, number | undefined>> {
   /** The surest first: a row that names a person and a device is about the person. */
   readonly identities: readonly number[];
   readonly devices: ReadonlySet<number>;
+  /** All others but the organisation's. */
   readonly fields: readonly number[];
 }
 
 /** @param chosen names that an operator gave, in the operator's order */
 export function heldColumns(
-  columns: readonly DatasetColumn[],
+  columns: readonly BaselineColumn[],
   chosen: readonly string[],
   known: readonly KnownField[],
 ): HeldColumns {
@@ -35,13 +37,17 @@ export function heldColumns(
   );
   const order = ({ name, number }: { readonly name: string; readonly number: number }): number =>
     chosen.length > 0 ? chosen.indexOf(name) : Number(devices.has(number));
+  const numberOf = (wanted: AboutRole): number | undefined => numbered.find(({ role }) => role === wanted)?.number;
   return {
     identities: numbered
       .filter(({ role }) => role === "identity")
       .toSorted((a, b) => order(a) - order(b) || a.number - b.number)
       .map((one) => one.number),
     devices,
-    fields: numbered.filter(({ role }) => role === "field").map((one) => one.number),
+    organisation: numberOf("organisation"),
+    country: numberOf("country"),
+    language: numberOf("language"),
+    fields: numbered.filter(({ role }) => role !== "identity" && role !== "organisation").map((one) => one.number),
   };
 }
 
@@ -69,17 +75,19 @@ export function refusePeopleAsColumns(format: Dataset["format"], names: readonly
 
 /** Turns the bits of a person's row into a field set, and remembers the sets that were met. */
 export function heldFields(
-  columns: readonly DatasetColumn[],
-  { identities, fields }: Pick<HeldColumns, "identities" | "fields">,
+  columns: readonly BaselineColumn[],
+  { identities, organisation, fields }: Pick<HeldColumns, "identities" | "organisation" | "fields">,
   known: readonly KnownField[],
 ) {
   const sets = fieldSets();
   const pathOf = (number: number): string => restPathOf(columns[number]?.name ?? "", known);
+  const idIn = (number: number, category: Category) => [
+    sets.number(pathOf(number), category, "clear"),
+    sets.number(pathOf(number), category, "pseudonymous"),
+  ];
   const numbers = [
-    ...identities.flatMap((number) => [
-      sets.number(pathOf(number), "user.unique_id", "clear"),
-      sets.number(pathOf(number), "user.unique_id", "pseudonymous"),
-    ]),
+    ...identities.flatMap((number) => idIn(number, "user.unique_id")),
+    ...(organisation === undefined ? [] : idIn(organisation, "user.workplace")),
     ...fields.map((number) => sets.number(pathOf(number), columns[number]?.category ?? "user.behavior", "clear")),
   ];
   const met = new Map<string, FieldSet>();
@@ -100,5 +108,3 @@ const MOST_REMEMBERED = 100_000;
 
 const hasBit = (words: readonly string[], place: number): boolean =>
   ((BigInt(words[Math.floor(place / WORD_BITS)] ?? "0") >> BigInt(place % WORD_BITS)) & 1n) === 1n;
-
-const lastOf = (path: string): string => path.slice(path.lastIndexOf(".") + 1);

@@ -1,4 +1,4 @@
-import type { BaselineBatch, BaselinePerson } from "../../delivery/draft-baseline.ts";
+import type { BaselineBatch, BaselineIdentity, BaselinePerson } from "../../delivery/draft-baseline.ts";
 import type { FieldSetDefinition } from "../../domain/disclosure.ts";
 import type { Erasure } from "../../journal/journal.ts";
 import type { BaselineRow, BrokenOff } from "../../ledger/questions/baseline.ts";
@@ -41,6 +41,11 @@ export function peopleWriter({ identityOf, sealer, erasures, bring }: PeopleWrit
   );
   const sums = { unknownBefore: 0, forgotten: 0, beingForgotten: 0 };
 
+  const organisationOf = (id: string): BaselineIdentity => {
+    const token = identityOf(id)?.token;
+    return token === undefined ? { key: sealer.key(id), sealed: sealer.seal(id), kind: "organisation" } : { token };
+  };
+
   const personOf = (row: BaselineRow, fieldSet: string): Person => {
     const key = row.token === NOBODY ? sealer.key(row.value) : undefined;
     const isForgotten = toForget.get(key ?? row.token);
@@ -52,9 +57,11 @@ export function peopleWriter({ identityOf, sealer, erasures, bring }: PeopleWrit
     // Somebody may have sent a first event since the file was read.
     const token = key === undefined ? row.token : identityOf(row.value)?.token;
     if (token !== undefined && about.before?.subjects.has(token) === true) return "written-before";
-    if (token !== undefined) return { token, fieldSet };
+    const { country, language } = row;
+    const said = { fieldSet, organisations: row.organisations.map(organisationOf), country, language };
+    if (token !== undefined) return { token, ...said };
     sums.unknownBefore++;
-    return { key: key ?? "", sealed: sealer.seal(row.value), kind: row.device ? "device" : "subject", fieldSet };
+    return { key: key ?? "", sealed: sealer.seal(row.value), kind: row.device ? "device" : "subject", ...said };
   };
 
   return {

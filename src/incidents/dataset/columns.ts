@@ -66,7 +66,8 @@ async function identityOf(
   return byName && classifyKey(last)?.category !== "user.workplace" ? "its name" : undefined;
 }
 
-const lastOf = (name: string): string => name.slice(name.lastIndexOf(".") + 1);
+/** The last step of a name with dots. */
+export const lastOf = (name: string): string => name.slice(name.lastIndexOf(".") + 1);
 
 const fieldCalled = (last: string, fields: readonly KnownField[]): KnownField | undefined =>
   fields.find((one) => lastOf(one.where) === last);

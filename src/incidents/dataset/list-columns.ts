@@ -2,7 +2,7 @@ import type { Category } from "../../domain/category.ts";
 import type { Form } from "../../domain/field.ts";
 import { Fault } from "../../platform/fault.ts";
 import { classifyKey } from "../../policy/key-names.ts";
-import { categoryOf } from "./columns.ts";
+import { categoryOf, lastOf } from "./columns.ts";
 
 /** A kind of data and the form in which the vendor held it. */
 export interface ListedKind {
@@ -90,7 +90,13 @@ interface Seen {
   readonly category: Category;
 }
 
-const lastOf = (name: string): string => name.slice(name.lastIndexOf(".") + 1);
+/** Whether a column's name says that it holds ids of organisations. */
+export function seemsOrganisation(name: string): boolean {
+  // As in `organisation_keys` of a destination; `company` alone is too often a name.
+  if (lastOf(name).toLowerCase() === "org_id") return true;
+  const key = classifyKey(lastOf(name));
+  return key?.mapsAs === "identity" && key.category === "user.workplace";
+}
 
 const SEEMS: Readonly<Record<ListRole, (column: Seen) => boolean>> = {
   identity: ({ name }) => {
@@ -98,11 +104,6 @@ const SEEMS: Readonly<Record<ListRole, (column: Seen) => boolean>> = {
     return key?.mapsAs === "identity" && key.category === "user.unique_id";
   },
   email: ({ category }) => category === "user.contact.email",
-  organisation: ({ name }) => {
-    // As in `organisation_keys` of a destination; `company` alone is too often a name.
-    if (lastOf(name).toLowerCase() === "org_id") return true;
-    const key = classifyKey(lastOf(name));
-    return key?.mapsAs === "identity" && key.category === "user.workplace";
-  },
+  organisation: ({ name }) => seemsOrganisation(name),
   language: ({ category }) => category === "user.demographic.language",
 };

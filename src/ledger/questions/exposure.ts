@@ -32,12 +32,13 @@ export const exposureParameters = (intrusion: Intrusion): Parameters => ({
   canaries: intrusion.canaries ?? [],
 });
 
-/** A condition that leaves made-up people out; nothing where there are none. */
+/** A condition that leaves made-up people and their devices out; nothing where there are none. */
 export const realOnly = (
   before: "WHERE" | "AND",
   { canaries = [] }: Pick<Intrusion, "canaries">,
   token: string,
-): string => (canaries.length === 0 ? "" : `${before} ${token} NOT IN (${CANARIES})`);
+): string =>
+  canaries.length === 0 ? "" : `${before} ${token} NOT IN (${CANARIES} UNION ALL SELECT from FROM (${CANARY_DEVICES}))`;
 
 /** `AND` a condition over field sets that leaves out those of which only made-up people made use. */
 export const toldOfReal = ({ canaries = [] }: Intrusion): string =>
@@ -48,6 +49,9 @@ export const toldOfReal = ({ canaries = [] }: Intrusion): string =>
 
 /** Tokens of the canaries, one a row. */
 export const CANARIES = "SELECT toUUID(arrayJoin({canaries:Array(String)}))";
+
+/** Devices on which canaries signed in, `from` a device `to` a canary. */
+export const CANARY_DEVICES = `SELECT from, to FROM links WHERE relation = 'device' AND to IN (${CANARIES})`;
 
 /** What makes questions slower, and is left out of them when there is nothing of it. */
 export interface Exceptions {

@@ -12,7 +12,15 @@ import {
   SPILLING,
   tokenOfId,
 } from "./dataset-ids.ts";
-import { CANARIES, exceptionsAt, exposedWhere, exposureParameters, type Intrusion, realOnly } from "./exposure.ts";
+import {
+  CANARIES,
+  CANARY_DEVICES,
+  exceptionsAt,
+  exposedWhere,
+  exposureParameters,
+  type Intrusion,
+  realOnly,
+} from "./exposure.ts";
 import { heldOf } from "./held.ts";
 import { kindsAt } from "./kinds.ts";
 import { EXPOSED, type IdentityRows, personsOf } from "./persons.ts";
@@ -286,9 +294,10 @@ async function canariesIn(
   const where = exposedWhere(options, await exceptionsAt(ledger, options));
   const [row] = await ledger.ask<Record<"sent" | "found" | "there", string>>(
     `WITH sent AS (SELECT DISTINCT subject FROM disclosures WHERE ${where} AND subject IN (${CANARIES})),
-       there AS (SELECT toUUID(arrayJoin({canaries:Array(String)})) AS token WHERE reinterpretAsUInt128(token) IN (SELECT id FROM ${table} WHERE known))
+       theirs AS (SELECT from, to FROM (${CANARY_DEVICES}) UNION ALL SELECT token AS from, token AS to FROM (${CANARIES} AS token)),
+       there AS (SELECT DISTINCT to AS canary FROM theirs WHERE ${asNumber("from")} IN (SELECT id FROM ${table} WHERE known))
      SELECT (SELECT count() FROM sent) AS sent, (SELECT count() FROM there) AS there,
-       (SELECT count() FROM sent WHERE subject IN (SELECT token FROM there)) AS found`,
+       (SELECT count() FROM sent WHERE subject IN (SELECT canary FROM there)) AS found`,
     exposureParameters(options),
   );
   const [sent, found, there] = [Number(row?.sent ?? 0), Number(row?.found ?? 0), Number(row?.there ?? 0)];

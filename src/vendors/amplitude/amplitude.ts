@@ -16,7 +16,6 @@ import {
 import { FIELDS } from "./fields.ts";
 import { judge } from "./judge.ts";
 import { erasure } from "./erasure.ts";
-import { pageView } from "./page-view.ts";
 import { SETUP } from "./setup.ts";
 
 /** Ids that the vendor takes for nobody, and the session id of what belongs to no session; in lower case. */
@@ -192,7 +191,6 @@ const adapter: VendorAdapter = {
     },
     country: ({ kind }) => (kind === "group" ? undefined : ["country"]),
   },
-  pageView,
   erasure,
   hosts: [
     ...hosts("collection", "events", "api2.amplitude.com api.eu.amplitude.com"),

@@ -18,7 +18,6 @@ import {
 import { FIELDS } from "./fields.ts";
 import { encodeFlagCall, FLAG_CALLS, FLAG_ROUTE, FLAGS } from "./flags.ts";
 import { erasure } from "./erasure.ts";
-import { pageView } from "./page-view.ts";
 import { SETUP } from "./setup.ts";
 
 const DEVICE_PREFIX = "$device:";
@@ -311,7 +310,6 @@ const adapter: VendorAdapter = {
       return kind === "profile" && isObject(body["$set"]) ? ["$set", "$country_code"] : undefined;
     },
   },
-  pageView,
   erasure,
   hosts: [
     ...hosts(

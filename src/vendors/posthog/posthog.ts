@@ -20,7 +20,6 @@ import { FLAG_CALLS, isFlagCall } from "./flags.ts";
 import { judge } from "./judge.ts";
 import { CAPTURE_V1, ROUTES, sideChannel } from "./routes.ts";
 import { erasure } from "./erasure.ts";
-import { pageView } from "./page-view.ts";
 import { SETUP } from "./setup.ts";
 
 /**
@@ -216,7 +215,6 @@ const adapter: VendorAdapter = {
       isFlagCall(route) || objectIn(body["properties"])["$geoip_disable"] === true ? undefined : CONNECTING,
     country: () => ["properties", "$geoip_country_code"],
   },
-  pageView,
   erasure,
   hosts: [
     ...hosts("collection", "events, flags, recordings", "us.i.posthog.com eu.i.posthog.com app.posthog.com"),

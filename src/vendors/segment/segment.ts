@@ -22,7 +22,6 @@ import {
   type VendorAdapter,
 } from "../vendor.ts";
 import { erasure } from "./erasure.ts";
-import { pageView } from "./page-view.ts";
 import { SETUP } from "./setup.ts";
 
 const json = (status: number, value: Json): Reply => ({
@@ -118,7 +117,6 @@ const adapter: VendorAdapter = {
   limits: () => BATCH_LIMITS,
   judge: (_route, answer, count) => judgeBatch(answer, count),
   location: SPEC_LOCATION,
-  pageView,
   erasure,
   hosts: [
     ...hosts("collection", "calls, figures about the page", "api.segment.io events.eu1.segmentapis.com"),
