@@ -173,8 +173,8 @@ class Batch implements Admitted {
     const known = this.#at.get(id);
     if (known !== undefined) {
       // An id that turns up as a device anywhere is a device.
-      const before = this.identities[known];
-      if (kind === "device" && before?.kind === "subject") this.identities[known] = { ...before, kind };
+      if (kind === "device" && this.identities[known]?.kind === "subject")
+        this.identities[known] = this.#context.sealed(id, kind);
       return known;
     }
     this.identities.push(this.#context.sealed(id, kind));
