@@ -37,6 +37,13 @@ const RETRY_MS = [1, 5, 15, 60, 180, 360, 720, 1_440].map((minutes) => minutes *
 /** So many attempts in a row without a usable server end the run. */
 const MOST_USELESS = 8;
 
+/** Resolves when what became of a letter is on the disk. */
+interface Noting {
+  readonly done: Promise<void>;
+}
+
+const NOTHING_NOTED: Noting = { done: Promise.resolve() };
+
 /** Sends a campaign's letters. It may be cut off anywhere and started again on the same outbox. */
 export function createCampaign(options: CampaignOptions): Campaign {
   const { outbox, now, sleep } = options;
@@ -47,9 +54,15 @@ export function createCampaign(options: CampaignOptions): Campaign {
   let useless = 0;
   let says = "";
 
-  const attempt = async (line: Line, n: number): Promise<void> => {
+  /**
+   * One attempt. What became of it is on its way to the disk afterwards, while the next letter is written; the next one
+   * leaves only when it is there.
+   * @param noted resolves when the line's attempt before is on the disk
+   */
+  const attempt = async (line: Line, n: number, noted: Noting): Promise<Noting> => {
     const mail = await options.compose(n);
-    if (mail === undefined) return;
+    await noted.done;
+    if (mail === undefined) return NOTHING_NOTED;
     const before = outbox.of(n).state;
     const repeat = before === "sending" || before === "doubtful" ? { repeat: true as const } : {};
     const answer = await line.send(mail, () => outbox.add({ n, state: "sending", at: now(), ...repeat }));
@@ -59,31 +72,41 @@ export function createCampaign(options: CampaignOptions): Campaign {
       useless += 1;
       if (useless >= MOST_USELESS) stopping.abort();
       await sleep(Math.min(MINUTE, 1_000 * 2 ** useless), signal);
-      return;
+      return NOTHING_NOTED;
     }
     useless = 0;
     const { attempts } = outbox.of(n);
     const retryMs = RETRY_MS[attempts];
     const isLast = retryMs === undefined;
     const state = stateAfter(answer.kind, isLast);
-    await outbox.add({ n, state, at: now(), says: answer.says, texts: options.texts });
-    if (!isFinal(state)) queue.later(n, now() + (retryMs ?? 0));
+    const done = outbox
+      .add({ n, state, at: now(), says: answer.says, texts: options.texts })
+      .then(() => (isFinal(state) ? undefined : queue.later(n, now() + (retryMs ?? 0))));
+    // Whoever waits for it gets the failure, if it fails.
+    done.catch(() => undefined);
+    return { done };
   };
 
   const work = async (): Promise<void> => {
     const line = options.openLine();
+    let noted = NOTHING_NOTED;
     try {
       while (!signal.aborted) {
         const next = queue.next(now());
-        if (next.kind === "empty") return;
-        if (next.kind === "wait") await sleep(next.ms, signal);
-        else {
+        if (next.kind === "letter") {
           await waitTurn();
-          if (!signal.aborted) await attempt(line, next.n);
+          if (!signal.aborted) noted = await attempt(line, next.n, noted);
+          continue;
         }
+        // What is noted may be that a letter waits.
+        await noted.done;
+        if (next.kind === "wait") await sleep(next.ms, signal);
+        else if (noted === NOTHING_NOTED) return;
+        noted = NOTHING_NOTED;
       }
     } finally {
       line.close();
+      await noted.done;
     }
   };
 

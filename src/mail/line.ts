@@ -57,15 +57,11 @@ export function openLine(server: MailServer): Line {
     try {
       connection ??= await connect(server);
       mails += 1;
-      // Read only after the server's go-ahead (354): until then nothing of the mail has left.
-      const message = Readable.from(
-        (async function* () {
-          await beforeData();
-          isBegun = true;
-          yield mail.message;
-        })(),
-        { objectMode: false },
-      );
+      const message = messageAfter(async () => {
+        await beforeData();
+        isBegun = true;
+        return mail.message;
+      });
       const says = await transmit(connection, mail, message);
       if (mails >= MOST_MAILS) hangUp();
       return { kind: "accepted", says: harmless(says) };
@@ -76,6 +72,22 @@ export function openLine(server: MailServer): Line {
     }
   };
   return { send, close: hangUp };
+}
+
+/** Read only after the server's go-ahead (354): until then nothing of the mail has left. */
+function messageAfter(ready: () => Promise<Buffer>): Readable {
+  const message: Readable = new Readable({
+    read: () => {
+      ready().then(
+        (bytes) => {
+          message.push(bytes);
+          message.push(null);
+        },
+        (error: unknown) => message.destroy(error as Error),
+      );
+    },
+  });
+  return message;
 }
 
 interface SmtpError extends Error {
