@@ -20,6 +20,7 @@ export type IncidentEvent = Recorded &
     | { readonly kind: "time-noted"; readonly time: NotedTime }
     | { readonly kind: "time-retracted"; readonly number: number; readonly reason: string }
     | { readonly kind: "step-marked"; readonly step: string; readonly mark: StepMark }
+    | { readonly kind: "scope-frozen"; readonly wave: number }
     | { readonly kind: "decided"; readonly decision: Decided }
     | { readonly kind: "approved" | "rejected"; readonly number: number; readonly remark: string }
     | { readonly kind: "other" }
@@ -110,6 +111,8 @@ export interface IncidentFile {
   /** Times about which the sources differ. */
   readonly conflicts: readonly TimeKind[];
   readonly steps: ReadonlyMap<string, StepMark & Recorded>;
+  /** The latest wave that says who is affected. */
+  readonly scoped: (Recorded & { readonly wave: number }) | undefined;
   readonly decisions: readonly Decision[];
   /** The earliest time at which anybody told us: the clock runs from it until awareness is decided. */
   readonly toldAt: TimeEntry | undefined;
@@ -139,6 +142,7 @@ export function fileOf(events: readonly IncidentEvent[]): IncidentFile {
         one.kind === "step-marked" ? [[one.step, { ...one.mark, at: one.at, by: one.by }]] : [],
       ),
     ),
+    scoped: events.findLast((one) => one.kind === "scope-frozen"),
     decisions,
     toldAt: standing(times, "told-to-us").toSorted((a, b) => a.moment.at - b.moment.at)[0],
     awareness: last("awareness"),

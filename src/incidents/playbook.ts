@@ -52,24 +52,42 @@ export interface ShownStep extends Omit<PlaybookStep, "run"> {
 /** The steps as this incident stands; an owner who was named for it counts more than the playbook's. */
 export const stepsOf = (
   { steps }: Playbook,
-  file: Pick<IncidentFile, "steps">,
+  file: Pick<IncidentFile, "steps" | "scoped">,
   names: { readonly incident: string; readonly destination: string | null },
 ): readonly ShownStep[] =>
   steps
-    // Nothing flowed through here, so there is nothing to seal or to ask the ledger.
-    .filter(({ run = "" }) => names.destination !== null || !/ seal | scope /.test(run))
+    // Nothing flowed through here, so there is nothing to seal.
+    .filter(({ run = "" }) => names.destination !== null || !/ seal /.test(run))
     .map((one) => {
       const mark = file.steps.get(one.id);
-      const filled = one.run
-        ?.replaceAll("{incident}", names.incident)
-        .replaceAll("{destination}", names.destination ?? "");
+      const ending = endingOf(one, file);
       return {
         ...one,
-        run: filled ?? null,
+        run: one.run === undefined ? null : filledIn(one.run, names),
         owner: mark?.owner || one.owner,
-        state: mark?.state ?? "open",
-        remark: mark?.remark ?? "",
-        by: mark?.by ?? null,
-        at: mark?.at ?? null,
+        state: ending?.state ?? "open",
+        remark: ending?.remark ?? "",
+        by: ending?.by ?? null,
+        at: ending?.at ?? null,
       };
     });
+
+const FREEZES_SCOPE = / incident scope \{incident\}/;
+
+/** What was said of a step. A scope that is frozen is done, whoever forgot to tick it off. */
+function endingOf({ id, run = "" }: PlaybookStep, { steps, scoped }: Pick<IncidentFile, "steps" | "scoped">) {
+  const mark = steps.get(id);
+  const isOpen = mark === undefined || mark.state === "open";
+  if (!isOpen || scoped === undefined || !FREEZES_SCOPE.test(run)) return mark;
+  return { ...scoped, state: "done", remark: `wave ${scoped.wave}` } as const;
+}
+
+function filledIn(
+  run: string,
+  { incident, destination }: { readonly incident: string; readonly destination: string | null },
+): string {
+  // Without a ledger the scope comes from a list, see `listed.ts`.
+  const fitting =
+    destination === null && !run.includes(" --dataset ") ? run.replace(FREEZES_SCOPE, "$& --dataset FILE") : run;
+  return fitting.replaceAll("{incident}", incident).replaceAll("{destination}", destination ?? "");
+}

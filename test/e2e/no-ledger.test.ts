@@ -170,8 +170,10 @@ describe("a breach at a vendor to whom nothing flowed through here", () => {
     ]);
     assert.equal(frozen.dataset.id, SHA256);
     assert.equal(frozen.complete, false);
-    const { actions, waves } = await shown();
+    const { actions, waves, steps } = await shown();
     assert.equal(waves.length, 1);
+    const step = steps.find(({ id: one }) => one === "scope");
+    assert.deepEqual([step?.state, step?.remark, step?.by], ["done", "wave 1", "ada"]);
     const detailOf = (kind: string) => JSON.stringify(actions.findLast((one) => one.kind === kind)?.detail);
     assert.match(detailOf("scope-frozen"), new RegExp(`"sha256":"${SHA256}"`));
     assert.match(detailOf("dataset-received"), /by the vendor's counsel/);
