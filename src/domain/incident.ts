@@ -1,5 +1,5 @@
 import type { Assessed, AssessmentChoice } from "./assessment.ts";
-import type { Moment } from "./moment.ts";
+import { type Moment, onLocalClock } from "./moment.ts";
 
 /** The times that decide about an incident. Sources disagree about them: every claim is kept beside the others. */
 export const TIMES = {
@@ -9,6 +9,7 @@ export const TIMES = {
   "told-to-us": "we were told",
   "dataset-received": "the vendor's dataset arrived",
   confirmed: "it was confirmed that our data are in it",
+  "sending-stopped": "we stopped sending to the vendor",
 } as const;
 
 export type TimeKind = keyof typeof TIMES;
@@ -204,6 +205,10 @@ function decisionsOf(events: readonly IncidentEvent[]): readonly Decision[] {
 /** The claims about a time that nobody took back. */
 export const standing = (times: readonly TimeEntry[], kind: TimeKind): readonly TimeEntry[] =>
   times.filter((one) => one.time === kind && one.retracted === undefined);
+
+/** When it was, on the clock of whoever noted it; a day where the source said no more. */
+export const dayOrTime = ({ moment, isDay }: Pick<NotedTime, "moment" | "isDay">): string =>
+  isDay ? onLocalClock(moment).slice(0, 10) : onLocalClock(moment);
 
 const DAY_MS = 86_400_000;
 

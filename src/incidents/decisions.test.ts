@@ -191,8 +191,11 @@ describe("closing", () => {
     });
   });
 
-  it("asks for no step that the incident does not have", async () => {
-    const { decisions } = await desk(null);
+  it("asks for no step that the incident shows as done", async () => {
+    const { decisions, actions } = await desk(null);
+    const moment = { at: NOW, zone: "UTC" };
+    const stopped = { time: "sending-stopped", moment, isDay: false, source: "platform", remark: "key withdrawn" };
+    actions.push({ incident: "INC-1", kind: "time-noted", at: NOW, operator: "ada", detail: stopped });
     const closed = sign(ada, "closed", { incident: "INC-1", reason: "done", lessons: "" });
     await assert.rejects(decisions.decide("closed", closed), { message: /steps are open: verify-notice, .*, scope, / });
   });

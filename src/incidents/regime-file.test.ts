@@ -88,7 +88,7 @@ describe("a playbook", () => {
     assert.deepEqual([scope?.run, scope?.state], ["bulkhead incident scope INC-1", "open"]);
   });
 
-  it("asks for a list, and for no seal, where nothing flowed through here", () => {
+  it("asks for a list, and for a note instead of a seal, where nothing flowed through here", () => {
     const runs = (own: readonly string[]) => {
       const steps = own.map((run, at) => ({ id: `s${at}`, when: "first", owner: "o", title: "t", why: "w", run }));
       const shown = stepsOf(readPlaybook(file({ name: "own", steps })), fileOf([]), {
@@ -103,7 +103,11 @@ describe("a playbook", () => {
         "bulkhead incident scope {incident}",
         "bulkhead incident scope {incident} --dataset people.csv",
       ]),
-      ["bulkhead incident scope INC-1 --dataset FILE", "bulkhead incident scope INC-1 --dataset people.csv"],
+      [
+        "bulkhead incident note INC-1 sending-stopped --at TIME --source TEXT --remark TEXT",
+        "bulkhead incident scope INC-1 --dataset FILE",
+        "bulkhead incident scope INC-1 --dataset people.csv",
+      ],
     );
   });
 
@@ -120,6 +124,25 @@ describe("a playbook", () => {
     assert.deepEqual(scopeAfter(frozen(1), frozen(2)), ["done", "responder", "wave 2", "ada"]);
     assert.deepEqual(scopeAfter(frozen(1), marked("open")), ["done", "eve", "wave 1", "ada"]);
     assert.deepEqual(scopeAfter(marked("not-needed"), frozen(1)), ["not-needed", "eve", "r", "bob"]);
+  });
+
+  it("has its seal done by a note only where nothing flowed through here", () => {
+    const stopped = { time: "sending-stopped", isDay: false, source: "platform", remark: "key withdrawn" } as const;
+    const noted = {
+      at: 5,
+      by: "ada",
+      kind: "time-noted",
+      time: { ...stopped, moment: { at: 4, zone: "UTC" } },
+    } as const;
+    const back = { at: 6, by: "ada", kind: "time-retracted", number: 1, reason: "it still sends" } as const;
+    const sealAfter = (destination: string | null, ...events: IncidentEvent[]) => {
+      const steps = stepsOf(readPlaybook(undefined), fileOf(events), { incident: "INC-1", destination });
+      const { state, remark, by } = steps.find(({ id }) => id === "seal") ?? assert.fail();
+      return [state, remark, by];
+    };
+    assert.deepEqual(sealAfter(null, noted), ["done", "key withdrawn", "ada"]);
+    assert.deepEqual(sealAfter(null, noted, back), ["open", "", null]);
+    assert.deepEqual(sealAfter("product-analytics", noted), ["open", "", null]);
   });
 
   it("is refused with the step that is wrong", () => {

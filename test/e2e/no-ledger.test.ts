@@ -214,6 +214,28 @@ describe("a breach at a vendor to whom nothing flowed through here", () => {
     assert.match(csv, /^u-eve,globex,user\.unique_id user\.workplace,1,,,,$/m);
   });
 
+  it("takes down that sending was stopped, when, and how", async () => {
+    const stopped = ["incident", "note", id, "sending-stopped", "--at", "2025-11-25T11:00+01:00"];
+    await refused(/--remark/, ...stopped, "--source", "platform team");
+    const note = [
+      ...stopped,
+      "--source",
+      "platform team",
+      "--remark",
+      "the nightly export is off",
+      "--operator",
+      "ada",
+    ];
+    const { stdout } = await cli(...note);
+    assert.match(
+      stdout,
+      /2025-11-25T11:00:00\+01:00 +we stopped sending .*, says platform team: the nightly export is off/,
+    );
+    const { steps, actions } = await shown();
+    assert.equal(steps.find(({ id: one }) => one === "seal")?.state, "done");
+    assert.equal(actions.findLast(({ kind }) => kind === "time-noted")?.operator, "ada");
+  });
+
   it("tells the people of the list, wherever they are known", async () => {
     const draft = await printed<Shown>(...notify("affected", "--draft", "--operator", "ada"));
     assert.deepEqual(draft.findings, []);
@@ -231,6 +253,7 @@ describe("a breach at a vendor to whom nothing flowed through here", () => {
     const [ada] = to("ada@example.org");
     assert.match(ada?.text ?? "", /^Bonjour Ada Ray,\n\n.* chez Unseen GmbH, un service que nous utilisions\./);
     assert.match(ada?.text ?? "", /- numéro de téléphone: /);
+    assert.match(ada?.text ?? "", /Nous avons cessé d'envoyer des données à Unseen GmbH\./);
     const [bob] = to("bob@example.org");
     assert.match(bob?.text ?? "", /^Dear Bob Ray,\n\n.*a service that we used/);
     assert.doesNotMatch(bob?.text?.split("== What was not touched ==")[0] ?? "", /telephone/);
@@ -268,9 +291,13 @@ describe("a breach at a vendor to whom nothing flowed through here", () => {
   it("fills the form, the register and the evidence", async () => {
     const form = await cli("incident", "form", id, "--authority", "eu", "--json");
     assert.equal(form.code, 0, form.stderr);
+    const stop = "sending stopped 2025-11-25T11:00:00+01:00: the nightly export is off (platform team)";
+    assert.equal((JSON.parse(form.stdout) as { answers: Record<string, string> }).answers["92"], stop);
     const entries = await printed<Readonly<Record<string, string>>[]>("register", "breaches");
     const entry = entries.find((one) => one["vendor"] === "Unseen GmbH");
     assert.deepEqual([entry?.["persons"], entry?.["personsExact"], entry?.["records"]], ["5", "approximate", "7"]);
+    assert.equal(entry?.["measures"], stop);
+    assert.match(entry?.["timeline"] ?? "", /we stopped sending to the vendor: 2025-11-25T11:00/);
     const folder = join(server.folder, "evidence");
     const { code, stderr } = await cli("incident", "bundle", id, "--out", folder, "--operator", "ada");
     assert.equal(code, 0, stderr);
