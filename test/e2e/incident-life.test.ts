@@ -48,16 +48,8 @@ const file = (name: string, text: string): string => {
 };
 
 const cli = (...words: string[]) => server.cli(...words);
-async function printed<T>(...words: string[]): Promise<T> {
-  const { code, stdout, stderr } = await cli(...words, "--json");
-  assert.equal(code, 0, stderr);
-  return JSON.parse(stdout) as T;
-}
-async function refused(says: RegExp, ...words: string[]): Promise<void> {
-  const { code, stderr } = await cli(...words);
-  assert.notEqual(code, 0, words.join(" "));
-  assert.match(stderr, says);
-}
+const printed = <T>(...words: string[]) => server.printed<T>(...words);
+const refused = (says: RegExp, ...words: string[]) => server.refused(says, ...words);
 /** Asked of the API: each command is a process. */
 const shown = (): Promise<ShownIncident> => server.api<ShownIncident>("GET", `/incidents/${id}`);
 const authorityClock = async () => (await shown()).clocks.find(({ clock }) => clock === "authority");

@@ -48,11 +48,7 @@ const track = (event: string, properties: object): Promise<void> =>
   told((done) => sdk().track(event, { ...properties }, done));
 
 const cli = (...words: string[]) => server.cli(...words);
-async function printed<T>(...words: string[]): Promise<T> {
-  const { code, stdout, stderr } = await cli(...words, "--json");
-  assert.equal(code, 0, `${words.join(" ")}: ${stderr}`);
-  return JSON.parse(stdout) as T;
-}
+const printed = <T>(...words: string[]) => server.printed<T>(...words);
 const settled = (): Promise<void> => eventually(async () => pendingOf(await server.figures()) === 0, 20_000, "settled");
 const outcomes = async () => (await server.figures()).outcomes;
 

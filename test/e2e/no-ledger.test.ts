@@ -5,16 +5,13 @@ import { join } from "node:path";
 import { after, before, describe, it } from "node:test";
 import type { Email } from "postal-mime";
 import type { ListColumn } from "../../src/incidents/dataset/list-columns.ts";
-import type { ShownIncident } from "../../src/incidents/incident-view.ts";
 import type { Affected } from "../../src/incidents/incidents.ts";
-import type { LetterService } from "../../src/incidents/letters/letter-service.ts";
 import type { ListScope } from "../../src/incidents/listed.ts";
 import { type MailServer, startMailServer } from "../harness/mail-server.ts";
 import { removeFolder, type Server, startServer } from "../harness/server.ts";
+import { campaignOf, type ShownDraft } from "./campaign.ts";
 
 /** A breach at a vendor to whom nothing flowed through here: its people come from a list, the rest is the same. */
-
-type Shown = Awaited<ReturnType<LetterService["show"]>>;
 
 const DIRECTORY = [
   "id,name,email,language,country,organisation,role",
@@ -71,33 +68,10 @@ function file(name: string, content: string): string {
   writeFileSync(path, content);
   return path;
 }
-async function printed<T>(...words: string[]): Promise<T> {
-  const { code, stdout, stderr } = await cli(...words, "--json");
-  assert.equal(code, 0, `${words.join(" ")}: ${stderr}`);
-  return JSON.parse(stdout) as T;
-}
-async function refused(says: RegExp, ...words: string[]): Promise<void> {
-  const { code, stderr } = await cli(...words);
-  assert.notEqual(code, 0, words.join(" "));
-  assert.match(stderr, says);
-}
-const notify = (audience: string, ...words: string[]): string[] => [
-  "incident",
-  "notify",
-  id,
-  "--audience",
-  audience,
-  ...words,
-];
+const printed = <T>(...words: string[]) => server.printed<T>(...words);
+const refused = (says: RegExp, ...words: string[]) => server.refused(says, ...words);
+const { notify, shown, approveAndSend } = campaignOf({ server: () => server, incident: () => id });
 const scope = (...words: string[]): string[] => ["incident", "scope", id, ...words];
-const shown = (): Promise<ShownIncident> => server.api<ShownIncident>("GET", `/incidents/${id}`);
-
-async function approveAndSend(audience: string): Promise<Shown> {
-  const { decision } = await printed<Shown>(...notify(audience, "--show"));
-  await printed("incident", "approve", id, String(decision), "--operator", "bob");
-  await printed(...notify(audience, "--seed", "seed@example.org", "--operator", "ada"));
-  return printed<Shown>(...notify(audience, "--send", "--operator", "ada"));
-}
 
 let id = "";
 let list = "";
@@ -237,7 +211,7 @@ describe("a breach at a vendor to whom nothing flowed through here", () => {
   });
 
   it("tells the people of the list, wherever they are known", async () => {
-    const draft = await printed<Shown>(...notify("affected", "--draft", "--operator", "ada"));
+    const draft = await printed<ShownDraft>(...notify("affected", "--draft", "--operator", "ada"));
     assert.deepEqual(draft.findings, []);
     assert.deepEqual(draft.counts, {
       people: 5,
@@ -263,7 +237,7 @@ describe("a breach at a vendor to whom nothing flowed through here", () => {
   });
 
   it("tells admins of their own people", async () => {
-    await printed<Shown>(...notify("admins", "--draft", "--operator", "ada"));
+    await printed<ShownDraft>(...notify("admins", "--draft", "--operator", "ada"));
     const { figures } = await approveAndSend("admins");
     assert.deepEqual([figures.people, figures.notified], [2, 2]);
     assert.match(to("bob@example.org").at(-1)?.text ?? "", /"user": "u-ada"/);
@@ -281,10 +255,10 @@ describe("a breach at a vendor to whom nothing flowed through here", () => {
     const frozen = await printed<ListScope>(...scope(...words, "--operator", "ada"));
     assert.deepEqual([frozen.wave, frozen.subjects], [2, 2]);
     assert.deepEqual(frozen.categories, [{ category: "user.contact.email", form: "masked", subjects: 2 }]);
-    const draft = await printed<Shown>(...notify("affected", "--draft", "--operator", "ada"));
+    const draft = await printed<ShownDraft>(...notify("affected", "--draft", "--operator", "ada"));
     assert.deepEqual([draft.wave, draft.counts.letters], [2, 2]);
     await printed<ListScope>(...scope("--dataset", list, "--map", "row_number=nothing", "--operator", "ada"));
-    const again = await printed<Shown>(...notify("affected", "--draft", "--operator", "ada"));
+    const again = await printed<ShownDraft>(...notify("affected", "--draft", "--operator", "ada"));
     assert.deepEqual([again.wave, again.counts.letters, again.counts.notWritten["told-before"]], [3, 0, 3]);
   });
 

@@ -1,3 +1,4 @@
+import assert from "node:assert/strict";
 import { type ChildProcess, spawn } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -21,6 +22,10 @@ export interface Server {
   readonly cli: (
     ...words: string[]
   ) => Promise<{ readonly code: number; readonly stdout: string; readonly stderr: string }>;
+  /** What a command prints for machines; it has to succeed. */
+  readonly printed: <T>(...words: string[]) => Promise<T>;
+  /** Runs a command that has to fail, and to say why. */
+  readonly refused: (says: RegExp, ...words: string[]) => Promise<void>;
   /** SIGTERM, and waits for the end. */
   readonly stop: () => Promise<number>;
   /** SIGKILL to the whole process group. */
@@ -130,6 +135,16 @@ function describe(child: ChildProcess, folder: string, configFile: string, log: 
     log,
     api,
     cli,
+    printed: async <T>(...words: string[]): Promise<T> => {
+      const { code, stdout, stderr } = await cli(...words, "--json");
+      assert.equal(code, 0, `${words.join(" ")}: ${stderr}`);
+      return JSON.parse(stdout) as T;
+    },
+    refused: async (says: RegExp, ...words: string[]): Promise<void> => {
+      const { code, stderr } = await cli(...words);
+      assert.notEqual(code, 0, words.join(" "));
+      assert.match(stderr, says);
+    },
     figures: async (destination = "product-analytics") => {
       const status = await api<{ destinations: DestinationFigures[] }>("GET", "/status");
       const one = status.destinations.find((figures) => figures.destination === destination);
