@@ -6,6 +6,7 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { parse, stringify } from "yaml";
 import type { DestinationFigures } from "../../src/metrics.ts";
+import { leash } from "./leash.ts";
 
 /** A real `bulkhead serve` in a process group of its own, on free ports, with everything in a temporary folder. */
 export interface Server {
@@ -79,6 +80,7 @@ export async function startServer(options: ServerOptions = {}): Promise<Server> 
     stdio: ["ignore", "pipe", "pipe"],
     env: { ...process.env, ...options.environment },
   });
+  leash(child, "group");
   let log = "";
   child.stdout?.on("data", (chunk: Buffer) => (log += chunk.toString()));
   child.stderr?.on("data", (chunk: Buffer) => (log += chunk.toString()));
