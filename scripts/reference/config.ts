@@ -39,7 +39,7 @@ export function renderConfig(): string {
   const keys = keysOf(schema, "");
   const example = readFileSync(EXAMPLE, "utf8");
   checkExample(example, keys);
-  const defaults = configSchema.parse(SMALLEST);
+  const defaults = z.encode(configSchema, configSchema.parse(SMALLEST));
   const rows = keys.map(({ path, schema: one, required }) => [
     code(path),
     typeOf(one),
@@ -52,8 +52,8 @@ export function renderConfig(): string {
     [
       "One YAML file. Defaults give way to the file, the file gives way to the environment. A key that is not known is an",
       "error that names its line and the nearest known key; nothing starts with a mistake in it. Relative paths are meant",
-      "from the file's folder. `bulkhead config show` prints what is in force and where each value comes from, secrets",
-      "hidden.",
+      "from the file's folder. `bulkhead config show` prints what is in force as such a file, with where each value comes from;",
+      "secrets are left empty. With `--json` durations are milliseconds and sizes bytes.",
       "",
       "## Keys",
       "",
@@ -139,44 +139,19 @@ function plainTypeOf(schema: Schema): string {
   return format === "email" ? "e-mail address" : "text";
 }
 
-/** A default that a transform hides from the schema is read from a configuration that leaves everything out. */
+/** A default that a codec hides from the schema is read from a configuration that leaves everything out. */
 function defaultOf(path: string, schema: Schema, defaults: object): string {
   if (schema.properties !== undefined) return "";
   if (schema.default !== undefined) return schema.default === "" ? "empty" : code(JSON.stringify(schema.default));
   const steps = path.replaceAll("[]", ".0").replaceAll("<name>", "example").split(".");
   const value = steps.reduce<unknown>((at, step) => (at as Record<string, unknown> | undefined)?.[step], defaults);
-  if (typeof value !== "number") return "";
-  return code(typeOf(schema) === "duration" ? asDuration(value) : asSize(value));
+  return typeof value === "string" ? code(value) : "";
 }
 
 const SMALLEST: ConfigInput = {
   recipients: [{ id: "r", legal_name: "R", country: "FR" }],
   destinations: [{ id: "d", vendor: "mixpanel", recipient: "r", token: "t", upstream: "https://vendor.example" }],
 };
-
-const whole = (value: number, units: readonly (readonly [string, number])[]): string => {
-  const [unit, size] = units.find(([, one]) => value % one === 0) ?? ["", 1];
-  return `${value / size}${unit}`;
-};
-/** Hours before days: a retry window reads as 72h. */
-const asDuration = (ms: number): string =>
-  whole(
-    ms,
-    ms > 7 * 86_400_000
-      ? [["d", 86_400_000]]
-      : [
-          ["h", 3_600_000],
-          ["m", 60_000],
-          ["s", 1_000],
-          ["ms", 1],
-        ],
-  );
-const asSize = (bytes: number): string =>
-  whole(bytes, [
-    ["GiB", 2 ** 30],
-    ["MiB", 2 ** 20],
-    ["KiB", 2 ** 10],
-  ]);
 
 /** Stores are refused by this version, and a key command excludes a key file. */
 const NOT_IN_EXAMPLE =

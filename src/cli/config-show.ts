@@ -1,25 +1,17 @@
-import { showConfig } from "../platform/config.ts";
+import { configText, configValues } from "../platform/config-shown.ts";
 import type { Command } from "./command.ts";
 
 export const configShow: Command = {
   name: "config show",
-  summary: "Shows the effective configuration and where each value comes from; secrets are hidden.",
+  summary: "Shows the effective configuration as a file, with where each value comes from; secrets are left out.",
   usage: "bulkhead config show [--config FILE] [--json]",
   example: "bulkhead config show --config bulkhead.yaml",
   options: {},
   words: [0, 0],
   run: async ({ config, json, out }) => {
     const loaded = config();
-    const rows = showConfig(loaded);
-    if (json) {
-      out(JSON.stringify({ file: loaded.file ?? null, values: rows }));
-      return 0;
-    }
-    const width = Math.max(...rows.map((row) => row.key.length));
-    for (const row of rows)
-      out(
-        `${row.key.padEnd(width)}  ${typeof row.value === "string" ? row.value : JSON.stringify(row.value)}  (${row.origin})`,
-      );
+    if (json) out(JSON.stringify({ file: loaded.file ?? null, values: configValues(loaded) }));
+    else out(`# ${loaded.file ?? "the built-in example"}\n${configText(loaded).trimEnd()}`);
     return 0;
   },
 };

@@ -19,7 +19,7 @@ export const incidentNote: Command = {
     at: { type: "string", value: "TIME", says: "a time with its offset, or a day when the source says no more" },
     zone: { type: "string", value: "ZONE", says: "whose clock it is, such as America/Los_Angeles" },
     source: { type: "string", value: "TEXT", says: "who says so, and where" },
-    remark: { type: "string", value: "TEXT", says: "anything else" },
+    remark: { type: "string", value: "TEXT", says: "anything else; for sending-stopped, how it was stopped" },
   },
   words: [2, 2],
   run: async (invocation) => {

@@ -2,7 +2,7 @@ import type { DatasetColumn } from "../incidents/dataset/columns.ts";
 import type { Reconciliation } from "../incidents/reconciliation.ts";
 import { client, operator } from "./client.ts";
 import { type Command, needed, text } from "./command.ts";
-import { agreed, sendDataset } from "./dataset-file.ts";
+import { agreed, moreColumns, type SeenColumns, sendDataset } from "./dataset-file.ts";
 import { waiting } from "./progress.ts";
 
 export const incidentReconcile: Command = {
@@ -35,9 +35,9 @@ export const incidentReconcile: Command = {
     const request = { dataset: dataset.id, identities };
     const asks = process.stdin.isTTY && !json;
     if (options["columns"] === true || asks) {
-      const { columns } = await api.post<{ columns: readonly DatasetColumn[] }>(`${path}/reconcile/columns`, request);
-      if (json) out(JSON.stringify({ dataset, columns }));
-      else for (const one of columns) out(`  ${one.role.padEnd(8)}  ${one.name}  (${one.category}; ${one.because})`);
+      const seen = await api.post<SeenColumns<DatasetColumn>>(`${path}/reconcile/columns`, request);
+      if (json) out(JSON.stringify({ ...seen, dataset }));
+      else for (const line of [...seen.columns.map(columnText), ...moreColumns(seen)]) out(line);
       if (options["columns"] === true) return 0;
       if (!(await agreed("Is that what the columns hold? [y/N] "))) return 1;
     }
@@ -48,6 +48,9 @@ export const incidentReconcile: Command = {
     return 0;
   },
 };
+
+const columnText = ({ role, name, category, because }: DatasetColumn): string =>
+  `  ${role.padEnd(8)}  ${name}  (${category}; ${because})`;
 
 function told(found: Reconciliation): string[] {
   const count = (value: number, says: string): string => `${String(value).padStart(9)}  ${says}`;
@@ -73,6 +76,7 @@ function told(found: Reconciliation): string[] {
     ...(found.rowsWithoutId > 0 ? [count(found.rowsWithoutId, "rows without any id")] : []),
     ...(strange.length > 0 ? [count(found.fieldMismatch, "people of whom it holds what nobody sent from here:")] : []),
     ...strange.map((one) => `             ${one.column}  (${one.category}): ${one.people} people, ${one.rows} rows`),
+    ...moreColumns(found),
     found.canaries.says,
     `The file is kept read-only until ${new Date(found.dataset.deleteAt).toISOString().slice(0, 10)}.`,
   ];

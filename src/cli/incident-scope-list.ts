@@ -5,7 +5,7 @@ import type { ListScope } from "../incidents/listed.ts";
 import { client } from "./client.ts";
 import { type ExitCode, type Invocation, needed, text, texts, Usage } from "./command.ts";
 import { counted } from "./counted.ts";
-import { agreed, sendDataset } from "./dataset-file.ts";
+import { agreed, moreColumns, type SeenColumns, sendDataset } from "./dataset-file.ts";
 import { actor } from "./signer.ts";
 import { waiting } from "./progress.ts";
 
@@ -43,9 +43,9 @@ export async function scopeOfList(invocation: Invocation): Promise<ExitCode> {
   const request = { dataset: dataset.id, ...mapping };
   const asks = process.stdin.isTTY && !json;
   if (options["columns"] === true || asks) {
-    const { columns } = await api.post<{ columns: readonly ListColumn[] }>(`${path}/scope/list/columns`, request);
-    if (json) out(JSON.stringify({ dataset, columns }));
-    else for (const one of columns) out(columnText(one));
+    const seen = await api.post<SeenColumns<ListColumn>>(`${path}/scope/list/columns`, request);
+    if (json) out(JSON.stringify({ ...seen, dataset }));
+    else for (const line of [...seen.columns.map(columnText), ...moreColumns(seen)]) out(line);
     if (options["columns"] === true) return 0;
     if (!(await agreed("Is that what the columns hold? [y/N] "))) return 1;
   }

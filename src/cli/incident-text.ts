@@ -7,8 +7,8 @@ export const timelineOf = (
   conflicts: ShownIncident["conflicts"],
 ): readonly string[] => [
   ...timeline.map(
-    ({ number, day, local, says, source, retracted }) =>
-      `${String(number).padStart(3)}  ${(day ?? local ?? "").padEnd(25)}  ${says}, says ${source}${retracted === null ? "" : ` (taken back: ${retracted.reason})`}`,
+    ({ number, day, local, says, source, remark, retracted }) =>
+      `${String(number).padStart(3)}  ${(day ?? local ?? "").padEnd(25)}  ${says}, says ${source}${remark === "" ? "" : `: ${remark}`}${retracted === null ? "" : ` (taken back: ${retracted.reason})`}`,
   ),
   ...conflicts.map((time) => `     sources differ about ${time}`),
 ];

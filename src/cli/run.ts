@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { parseArgs } from "node:util";
 import { configFile, loadConfig, nearest } from "../platform/config.ts";
 import { environment } from "../platform/config-environment.ts";
-import { Fault } from "../platform/fault.ts";
+import { Fault, isWrongUse } from "../platform/fault.ts";
 import { type Command, type ExitCode, type Given, Usage } from "./command.ts";
 import { COMMANDS } from "./commands.ts";
 
@@ -82,8 +82,6 @@ function fail(command: Command, error: unknown): ExitCode {
   } else throw error;
   return error instanceof Usage || (error instanceof Fault && isWrongUse(error.code)) ? 2 : 1;
 }
-
-const isWrongUse = (code: string): boolean => code.startsWith("config-") || code === "bad-request";
 
 function version(): string {
   const file = new URL("../../package.json", import.meta.url);

@@ -1,5 +1,5 @@
 import { environment } from "../platform/config-environment.ts";
-import type { Command } from "./command.ts";
+import type { Command, ExitCode } from "./command.ts";
 
 export const serveCommand: Command = {
   name: "serve",
@@ -45,13 +45,14 @@ export const serveCommand: Command = {
           `  ${one.id}: the legal basis is consent, and nothing asks for it; set destinations.${one.id}.consent, or make sure that the application does`,
         );
     }
+    let ending: ExitCode = 0;
     running.everything.catch((error: unknown) => {
       note(`bulkhead serve: ${error instanceof Error ? error.message : "starting failed"}`);
-      process.exitCode = 1;
+      ending = 1;
     });
     await asked;
     await running.stop().catch(() => undefined);
-    return 0;
+    return ending;
   },
 };
 

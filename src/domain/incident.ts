@@ -1,5 +1,5 @@
 import type { Assessed, AssessmentChoice } from "./assessment.ts";
-import type { Moment } from "./moment.ts";
+import { type Moment, onLocalClock } from "./moment.ts";
 
 /** The times that decide about an incident. Sources disagree about them: every claim is kept beside the others. */
 export const TIMES = {
@@ -9,6 +9,7 @@ export const TIMES = {
   "told-to-us": "we were told",
   "dataset-received": "the vendor's dataset arrived",
   confirmed: "it was confirmed that our data are in it",
+  "sending-stopped": "we stopped sending to the vendor",
 } as const;
 
 export type TimeKind = keyof typeof TIMES;
@@ -20,6 +21,7 @@ export type IncidentEvent = Recorded &
     | { readonly kind: "time-noted"; readonly time: NotedTime }
     | { readonly kind: "time-retracted"; readonly number: number; readonly reason: string }
     | { readonly kind: "step-marked"; readonly step: string; readonly mark: StepMark }
+    | { readonly kind: "scope-frozen"; readonly wave: number }
     | { readonly kind: "decided"; readonly decision: Decided }
     | { readonly kind: "approved" | "rejected"; readonly number: number; readonly remark: string }
     | { readonly kind: "other" }
@@ -110,6 +112,8 @@ export interface IncidentFile {
   /** Times about which the sources differ. */
   readonly conflicts: readonly TimeKind[];
   readonly steps: ReadonlyMap<string, StepMark & Recorded>;
+  /** The latest wave that says who is affected. */
+  readonly scoped: (Recorded & { readonly wave: number }) | undefined;
   readonly decisions: readonly Decision[];
   /** The earliest time at which anybody told us: the clock runs from it until awareness is decided. */
   readonly toldAt: TimeEntry | undefined;
@@ -139,6 +143,7 @@ export function fileOf(events: readonly IncidentEvent[]): IncidentFile {
         one.kind === "step-marked" ? [[one.step, { ...one.mark, at: one.at, by: one.by }]] : [],
       ),
     ),
+    scoped: events.findLast((one) => one.kind === "scope-frozen"),
     decisions,
     toldAt: standing(times, "told-to-us").toSorted((a, b) => a.moment.at - b.moment.at)[0],
     awareness: last("awareness"),
@@ -200,6 +205,10 @@ function decisionsOf(events: readonly IncidentEvent[]): readonly Decision[] {
 /** The claims about a time that nobody took back. */
 export const standing = (times: readonly TimeEntry[], kind: TimeKind): readonly TimeEntry[] =>
   times.filter((one) => one.time === kind && one.retracted === undefined);
+
+/** When it was, on the clock of whoever noted it; a day where the source said no more. */
+export const dayOrTime = ({ moment, isDay }: Pick<NotedTime, "moment" | "isDay">): string =>
+  isDay ? onLocalClock(moment).slice(0, 10) : onLocalClock(moment);
 
 const DAY_MS = 86_400_000;
 

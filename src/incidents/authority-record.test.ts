@@ -90,6 +90,7 @@ const facts = (events: readonly IncidentEvent[], more: Partial<RecordFacts> = {}
     openedAt: 0,
     openedBy: "ada",
   },
+  stops: [],
   file: fileOf(events),
   wave: {
     incident: "INC-1",
@@ -201,6 +202,17 @@ describe("the record of an incident", () => {
     };
     assert.equal(isAsked("2025-11-28T17:02Z"), false);
     assert.equal(isAsked("2025-11-28T17:03Z"), true);
+  });
+
+  it("names a stop of sending among the measures and the times, also before anybody assessed", () => {
+    const stops = ["sending stopped 2025-11-26: key withdrawn (platform)"];
+    const stopped = [noted("sending-stopped", "2025-11-26T10:00Z"), noted("sending-stopped", "2025-11-27T10:00Z")];
+    const record = recordOf(facts([...EVENTS, ...stopped, assessedAs(CHOICE)], { stops }));
+    assert.equal(record.get(92), `${stops[0]}; the vendor was cut off`);
+    assert.match(String(record.get(53)), /we stopped sending to the vendor: 2025-11-26T10:00:00\+00:00 \(its notice\)/);
+    assert.equal(record.get(45), "no", "when sending stopped says nothing of when the breach was");
+    assert.equal(recordOf(facts(EVENTS, { stops })).get(92), stops[0]);
+    assert.equal(recordOf(facts(EVENTS)).get(92), undefined);
   });
 
   it("says what people say over what is derived", () => {

@@ -1,7 +1,7 @@
 import type { Answer, Answers } from "../authorities/form.ts";
 import { IS_LATE } from "../authorities/eu/fields.data.ts";
 import { formulaOf } from "../domain/severity.ts";
-import { type IncidentFile, standing, TIMES } from "../domain/incident.ts";
+import { dayOrTime, type IncidentFile, standing, TIMES } from "../domain/incident.ts";
 import { type Moment, onLocalClock } from "../domain/moment.ts";
 import type { Config } from "../platform/config-schema.ts";
 import type { Incident, Wave } from "../store/store.ts";
@@ -13,6 +13,8 @@ export interface RecordFacts {
   readonly incident: Incident;
   readonly file: IncidentFile;
   readonly wave: Wave | undefined;
+  /** How sending was stopped, see `stopsOf`. */
+  readonly stops: readonly string[];
   readonly config: Pick<Config, "organisation"> & {
     readonly recipients: readonly Pick<Recipient, "id" | "legal_name" | "country" | "role" | "security_contact">[];
     readonly destinations: readonly Pick<Config["destinations"][number], "id" | "recipient">[];
@@ -80,13 +82,11 @@ function timeline({ file, now }: RecordFacts): Known {
   const aware = file.awareness?.aware;
   const first = file.submissions[0]?.submission;
   const isLate = aware !== undefined && (first?.submitted.at ?? now) > aware.at + 72 * 3_600_000;
-  const isEstimated = [from, to].some((one) => one?.isDay === true) || file.conflicts.length > 0;
+  const isEstimated =
+    [from, to].some((one) => one?.isDay === true) || file.conflicts.some((kind) => kind.startsWith("occurred"));
   const claims = file.times
     .filter(({ retracted }) => retracted === undefined)
-    .map(
-      ({ time, moment, isDay, source }) =>
-        `${TIMES[time]}: ${isDay ? onLocalClock(moment).slice(0, 10) : onLocalClock(moment)} (${source})`,
-    );
+    .map((one) => `${TIMES[one.time]}: ${dayOrTime(one)} (${one.source})`);
   return [
     [44, from === undefined ? "e" : to === undefined ? "c" : "b"],
     [45, from === undefined ? undefined : isEstimated ? "yes" : "no"],
@@ -149,12 +149,13 @@ function extent({ file, wave }: RecordFacts): Known {
 
 const SEVERITY = { low: "a", medium: "b", high: "c", very_high: "c" } as const;
 
-function risk({ file }: RecordFacts): Known {
+function risk({ file, stops }: RecordFacts): Known {
   const found = file.assessment;
   if (found === undefined)
     return [
       [87, "d"],
       [89, "d"],
+      [92, stops.join("; ")],
       [97, "c"],
     ];
   const { choice, assessed } = found;
@@ -174,7 +175,7 @@ function risk({ file }: RecordFacts): Known {
       90,
       `ENISA 2013: ${formulaOf(assessed.factors)}, ${assessed.band.replace("_", " ")}. ${rows.join("; ")}. Conclusion: ${reasons}`,
     ],
-    [92, choice.safeguards.after],
+    [92, [...stops, choice.safeguards.after].join("; ")],
     [97, persons === "communicate" ? "b1" : persons === "exempt" ? "e" : "d"],
     [100, exemption],
     [101, exemption === undefined ? undefined : reasons],

@@ -3,10 +3,11 @@ import type { Config } from "../platform/config-schema.ts";
 import type { Store } from "../store/store.ts";
 import { writtenIn } from "./forms.ts";
 import type { IncidentFiles } from "./incident-files.ts";
+import { sealsOf, stopsOf } from "./stops.ts";
 import { lastScope } from "./waves.ts";
 
 export interface BreachRegisterOptions {
-  readonly store: () => Promise<Pick<Store, "incidents" | "actions" | "waves">>;
+  readonly store: () => Promise<Pick<Store, "incidents" | "actions" | "waves" | "sealLog">>;
   readonly files: IncidentFiles;
   readonly config: Pick<Config, "recipients" | "destinations" | "organisations">;
 }
@@ -19,7 +20,8 @@ export const createBreachRegister = ({ store, files, config }: BreachRegisterOpt
       (await opened.incidents()).map(async (incident) => {
         const file = await files.file(incident.id);
         const wave = lastScope(await opened.waves(incident.id));
-        return entryOf({ incident, file, wave, config, written: writtenIn(await opened.actions(incident.id)) });
+        const stops = stopsOf(file, await sealsOf(opened, incident));
+        return entryOf({ incident, file, wave, stops, config, written: writtenIn(await opened.actions(incident.id)) });
       }),
     );
   },

@@ -28,7 +28,7 @@ const sign = (key: OperatorKey, action: string, detail: Json): SignedStatement =
   signStatement(key, action, detail, { now: () => NOW, random: () => randomBytes(16) });
 
 /** One incident, told of on 25 November, and two operators; a real log, the stores in memory. */
-async function desk() {
+async function desk(destination: string | null = "analytics") {
   const rows: OperatorEntry[] = [];
   const logged = new Map<string, string>();
   const actions: IncidentAction[] = [];
@@ -37,7 +37,7 @@ async function desk() {
   actions.push({ incident: "INC-1", kind: "time-noted", at: NOW, operator: "ada", detail: time });
   const incident: Incident = {
     id: "INC-1",
-    destination: "analytics",
+    destination,
     recipient: "vendor",
     from: null,
     to: null,
@@ -189,6 +189,15 @@ describe("closing", () => {
       );
       return true;
     });
+  });
+
+  it("asks for no step that the incident shows as done", async () => {
+    const { decisions, actions } = await desk(null);
+    const moment = { at: NOW, zone: "UTC" };
+    const stopped = { time: "sending-stopped", moment, isDay: false, source: "platform", remark: "key withdrawn" };
+    actions.push({ incident: "INC-1", kind: "time-noted", at: NOW, operator: "ada", detail: stopped });
+    const closed = sign(ada, "closed", { incident: "INC-1", reason: "done", lessons: "" });
+    await assert.rejects(decisions.decide("closed", closed), { message: /steps are open: verify-notice, .*, scope, / });
   });
 });
 

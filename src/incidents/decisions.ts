@@ -8,7 +8,7 @@ import { type Moment, readMoment } from "../domain/moment.ts";
 import type { RegimeProfile } from "../domain/regime.ts";
 import type { Audience } from "../mail/notices/notice.ts";
 import { Fault } from "../platform/fault.ts";
-import type { Store } from "../store/store.ts";
+import type { Incident, Store } from "../store/store.ts";
 import { approval, awareness, closing, drafted, incidentOf, riskAssessment, submission } from "./decision-details.ts";
 import type { DecisionKind } from "./events.ts";
 import type { IncidentFiles } from "./incident-files.ts";
@@ -43,23 +43,29 @@ interface Judged {
   readonly result: object;
 }
 
+type Judge = (file: IncidentFile, statement: Statement, incident: Incident) => Judged | Promise<Judged>;
+
 /** Decisions of people, each signed with their own key; those that need a second person wait for it. */
 export function createDecisions(options: DecisionsOptions) {
-  const judges: Readonly<Record<DecisionKind, (file: IncidentFile, statement: Statement) => Judged | Promise<Judged>>> =
-    {
-      "awareness-decided": (file, { detail }) => judgeAwareness(file, detailOf(awareness, detail), options.now()),
-      assessed: (_file, { detail }) => judgeAssessment(detailOf(riskAssessment, detail)),
-      submitted: (file, { detail }) => judgeSubmission(file, detailOf(submission, detail), options),
-      closed: (file, { detail }) => judgeClosing(file, detailOf(closing, detail), options.playbook),
-      "notices-drafted": (_file, { detail }) => judgeDraft(detailOf(drafted, detail), options),
-    };
+  const judges: Readonly<Record<DecisionKind, Judge>> = {
+    "awareness-decided": (file, { detail }) => judgeAwareness(file, detailOf(awareness, detail), options.now()),
+    assessed: (_file, { detail }) => judgeAssessment(detailOf(riskAssessment, detail)),
+    submitted: (file, { detail }) => judgeSubmission(file, detailOf(submission, detail), options),
+    closed: (file, { detail }, { id, destination }) =>
+      judgeClosing(
+        detailOf(closing, detail),
+        openEnds(file, stepsOf(options.playbook, file, { incident: id, destination })),
+      ),
+    "notices-drafted": (_file, { detail }) => judgeDraft(detailOf(drafted, detail), options),
+  };
 
   const decide = (kind: DecisionKind, signed: SignedStatement): Promise<DecisionAnswer> =>
     options.operators.take(kind, signed, async (statement) => {
-      const { id } = await options.files.find(incidentOf(statement.detail));
+      const incident = await options.files.find(incidentOf(statement.detail));
+      const { id } = incident;
       const file = await options.files.file(id);
       const number = file.decisions.length + 1;
-      const { needsSecond, result } = await judges[kind](file, statement);
+      const { needsSecond, result } = await judges[kind](file, statement, incident);
       return async (vouched) => {
         const sha256 = hashOf(signed.statement);
         if (kind === "submitted") await options.freezeForm(id, number, statement.operator);
@@ -177,12 +183,7 @@ async function judgeDraft(
   return { needsSecond: ["people are written to only when two have read the notice"], result: { audience, draft } };
 }
 
-function judgeClosing(
-  file: IncidentFile,
-  { incident, reason, lessons }: z.output<typeof closing>,
-  playbook: Playbook,
-): Judged {
-  const open = openEnds(file, stepsOf(playbook, file, { incident, destination: "" }));
+function judgeClosing({ reason, lessons }: z.output<typeof closing>, open: readonly string[]): Judged {
   if (open.length > 0) throw new Fault("bad-request", `it can't be closed yet: ${open.join("; ")}`);
   return { needsSecond: [], result: { reason, lessons } };
 }

@@ -45,6 +45,8 @@ function eventOf({ kind, at, operator: by, detail }: IncidentAction): IncidentEv
       const { step, ...mark } = detail as unknown as StepMark & { step: string };
       return { at, by, kind, step, mark };
     }
+    case "scope-frozen":
+      return { at, by, kind, wave: (detail as unknown as { wave: number }).wave };
     case "awareness-decided":
     case "assessed":
     case "submitted":

@@ -9,10 +9,11 @@ import { recordOf } from "./authority-record.ts";
 import type { IncidentFiles } from "./incident-files.ts";
 import { leadOf } from "./lead-authority.ts";
 import type { RecordAction } from "./record.ts";
+import { sealsOf, stopsOf } from "./stops.ts";
 import { lastScope } from "./waves.ts";
 
 export interface FormsOptions {
-  readonly store: () => Promise<Pick<Store, "actions" | "waves">>;
+  readonly store: () => Promise<Pick<Store, "actions" | "waves" | "sealLog">>;
   readonly files: IncidentFiles;
   readonly record: RecordAction;
   readonly config: Pick<Config, "organisation" | "recipients" | "destinations">;
@@ -26,7 +27,9 @@ export function createForms({ store, files, record, config, now }: FormsOptions)
     const opened = await store();
     const written = writtenIn(await opened.actions(id));
     const wave = lastScope(await opened.waves(id));
-    return withState(recordOf({ incident, file: await files.file(id), wave, config, written, now: now() }));
+    const file = await files.file(id);
+    const stops = stopsOf(file, await sealsOf(opened, incident));
+    return withState(recordOf({ incident, file, wave, stops, config, written, now: now() }));
   };
 
   return {

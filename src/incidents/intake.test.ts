@@ -150,6 +150,18 @@ describe("a time", () => {
     await assert.rejects(intake.note(id, { ...time, time: "told-to-us" }), { code: "bad-request" });
     await intake.note(id, { ...time, time: "occurred-to" });
   });
+
+  it("at which sending was stopped comes with how", async () => {
+    const { intake, open, file } = desk();
+    const { id } = await open();
+    const stopped = { time: "sending-stopped", moment: { at: NOW, zone: "UTC" }, isDay: false, source: "us" } as const;
+    const note = (remark: string, at = NOW) =>
+      intake.note(id, { ...stopped, moment: { at, zone: "UTC" }, remark, operator: "ada" });
+    await assert.rejects(note(" "), { code: "bad-request", message: /--remark/ });
+    await assert.rejects(note("will be done tomorrow", NOW + 1), { code: "bad-request", message: /future/ });
+    await note("SDK taken out");
+    assert.equal(file().times.at(-1)?.remark, "SDK taken out");
+  });
 });
 
 describe("a step", () => {

@@ -57,6 +57,8 @@ export function createIntake({ store, files, record, config, playbook, now }: In
     await files.find(id);
     if (!noted.time.startsWith("occurred") && noted.moment.at > now())
       throw new Fault("bad-request", "this lies in the future; check the time and its offset");
+    if (noted.time === "sending-stopped" && noted.remark.trim() === "")
+      throw new Fault("bad-request", "say how sending was stopped: --remark");
     await record(id, "time-noted", operator, noted satisfies NotedTime as unknown as Json);
   };
 

@@ -55,6 +55,9 @@ export interface ListScope {
 
 const NOBODY_KNOWS = "nothing flowed to this recipient through here: nobody can say who is missing in the list";
 
+const unseenColumns = (seen: number): string =>
+  `the list has more than ${seen} columns; at the others nobody looked, and somebody may be exposed with more`;
+
 /** Affected people from a list that somebody hands over, where the ledger has nothing to say. */
 export function createListed({ store, ledger, quarantine, files, record, waves }: ListedOptions) {
   const find = async (id: string): Promise<Incident> => {
@@ -76,8 +79,8 @@ export function createListed({ store, ledger, quarantine, files, record, waves }
 
   return {
     columns: async (request: ListRequest) => {
-      const { dataset, columns } = await open(request);
-      return { dataset, columns };
+      const { dataset, columns, table } = await open(request);
+      return { dataset, columns, hasMoreColumns: table.hasMoreColumns };
     },
 
     /** Counts the list and freezes it as the incident's next wave, which later lists supersede. */
@@ -106,7 +109,7 @@ export function createListed({ store, ledger, quarantine, files, record, waves }
         rowsWithoutId: totals.rowsWithoutId,
         categories: perKind.filter(({ subjects }) => subjects > 0).toSorted((a, b) => b.subjects - a.subjects),
         complete: false,
-        incompleteBecause: [NOBODY_KNOWS],
+        incompleteBecause: [NOBODY_KNOWS, ...(table.hasMoreColumns ? [unseenColumns(columns.length)] : [])],
         ledger: log,
         millis: Math.round(performance.now() - started),
       } as const;

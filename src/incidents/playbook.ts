@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { parse } from "yaml";
 import { z } from "zod";
-import type { IncidentFile, StepMark } from "../domain/incident.ts";
+import { type IncidentFile, standing, type StepMark } from "../domain/incident.ts";
 import { Fault } from "../platform/fault.ts";
 
 const text = z.string().trim().min(1).max(500);
@@ -49,27 +49,44 @@ export interface ShownStep extends Omit<PlaybookStep, "run"> {
   readonly at: number | null;
 }
 
+type File = Pick<IncidentFile, "steps" | "scoped" | "times">;
+
 /** The steps as this incident stands; an owner who was named for it counts more than the playbook's. */
 export const stepsOf = (
   { steps }: Playbook,
-  file: Pick<IncidentFile, "steps">,
-  names: { readonly incident: string; readonly destination: string | null },
+  file: File,
+  { incident, destination }: { readonly incident: string; readonly destination: string | null },
 ): readonly ShownStep[] =>
-  steps
-    // Nothing flowed through here, so there is nothing to seal or to ask the ledger.
-    .filter(({ run = "" }) => names.destination !== null || !/ seal | scope /.test(run))
-    .map((one) => {
-      const mark = file.steps.get(one.id);
-      const filled = one.run
-        ?.replaceAll("{incident}", names.incident)
-        .replaceAll("{destination}", names.destination ?? "");
-      return {
-        ...one,
-        run: filled ?? null,
-        owner: mark?.owner || one.owner,
-        state: mark?.state ?? "open",
-        remark: mark?.remark ?? "",
-        by: mark?.by ?? null,
-        at: mark?.at ?? null,
-      };
-    });
+  steps.map((one) => {
+    const run = destination === null ? withoutLedger(one.run) : one.run;
+    const mark = file.steps.get(one.id);
+    const ending = mark === undefined || mark.state === "open" ? (doneBy(run, file) ?? mark) : mark;
+    return {
+      ...one,
+      run: run?.replaceAll("{incident}", incident).replaceAll("{destination}", destination ?? "") ?? null,
+      owner: mark?.owner || one.owner,
+      state: ending?.state ?? "open",
+      remark: ending?.remark ?? "",
+      by: ending?.by ?? null,
+      at: ending?.at ?? null,
+    };
+  });
+
+const FREEZES_SCOPE = / incident scope \{incident\}/;
+const NOTES_STOP = "bulkhead incident note {incident} sending-stopped --at TIME --source TEXT --remark TEXT";
+
+/** Nothing flowed through here: there is nothing to seal, and the scope comes from a list (`listed.ts`). */
+function withoutLedger(run: string | undefined): string | undefined {
+  if (run === undefined || run.includes(" --dataset ")) return run;
+  return / seal /.test(run) ? NOTES_STOP : run.replace(FREEZES_SCOPE, "$& --dataset FILE");
+}
+
+/** What was done is done, whoever forgot to tick it off. */
+function doneBy(run: string | undefined, { scoped, times }: File) {
+  if (run === NOTES_STOP) {
+    const stop = standing(times, "sending-stopped").at(-1);
+    return stop === undefined ? undefined : ({ ...stop, state: "done" } as const);
+  }
+  if (scoped === undefined || run === undefined || !FREEZES_SCOPE.test(run)) return undefined;
+  return { ...scoped, state: "done", remark: `wave ${scoped.wave}` } as const;
+}

@@ -44,6 +44,8 @@ export interface Reconciliation extends Omit<Reconciled, "fieldUse" | "vendorOnl
   readonly wave: number;
   readonly dataset: Dataset;
   readonly columns: readonly DatasetColumn[];
+  /** There are more columns, at which nobody looked: somebody may hold more than `fields` says. */
+  readonly hasMoreColumns: boolean;
   /** Ids that lead to nobody. An alarm of its own: data went around the gateway, is older, or is somebody else's. */
   readonly vendorOnly: number;
   readonly vendorOnlyRows: number;
@@ -97,8 +99,8 @@ export function createReconciliation(options: ReconciliationOptions) {
     },
     /** What the columns are taken for, to be looked at before anything is counted. */
     columns: async (request: Omit<ReconcileRequest, "operator">) => {
-      const { dataset, columns } = await open(request);
-      return { dataset, columns };
+      const { dataset, columns, table } = await open(request);
+      return { dataset, columns, hasMoreColumns: table.hasMoreColumns };
     },
     reconcile: async (request: ReconcileRequest): Promise<Reconciliation> => {
       const started = performance.now();
@@ -126,6 +128,7 @@ export function createReconciliation(options: ReconciliationOptions) {
         incident: request.incident,
         dataset,
         columns,
+        hasMoreColumns: table.hasMoreColumns,
         ...sets,
         vendorOnly: vendorOnly.ids,
         vendorOnlyRows: vendorOnly.rows,

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, describe, it } from "node:test";
 import { stringify } from "yaml";
-import { fileOf } from "../domain/incident.ts";
+import { fileOf, type IncidentEvent, type StepMark } from "../domain/incident.ts";
 import { type Moment, readMoment } from "../domain/moment.ts";
 import { clocksOf } from "../domain/regime.ts";
 import { readPlaybook, stepsOf } from "./playbook.ts";
@@ -75,19 +75,74 @@ describe("a playbook", () => {
         steps: [
           { ...step, id: "seal", run: "bulkhead seal {destination}" },
           { ...step, id: "call" },
+          { ...step, id: "scope", run: "bulkhead incident scope {incident}" },
         ],
       }),
     );
     const mark = { state: "done", owner: "grace", remark: "called" } as const;
     const marked = fileOf([{ at: 1, by: "ada", kind: "step-marked", step: "call", mark }]);
-    const [seal, call] = stepsOf(playbook, marked, { incident: "INC-1", destination: "product-analytics" });
+    const named = { incident: "INC-1", destination: "product-analytics" };
+    const [seal, call, scope] = stepsOf(playbook, marked, named);
     assert.deepEqual([seal?.run, seal?.state, seal?.owner], ["bulkhead seal product-analytics", "open", "responder"]);
     assert.deepEqual([call?.state, call?.owner, call?.by], ["done", "grace", "ada"]);
-    const without = stepsOf(playbook, fileOf([]), { incident: "INC-1", destination: null });
+    assert.deepEqual([scope?.run, scope?.state], ["bulkhead incident scope INC-1", "open"]);
+  });
+
+  it("asks for a list, and for a note instead of a seal, where nothing flowed through here", () => {
+    const runs = (own: readonly string[]) => {
+      const steps = own.map((run, at) => ({ id: `s${at}`, when: "first", owner: "o", title: "t", why: "w", run }));
+      const shown = stepsOf(readPlaybook(file({ name: "own", steps })), fileOf([]), {
+        incident: "INC-1",
+        destination: null,
+      });
+      return shown.map(({ run }) => run);
+    };
     assert.deepEqual(
-      without.map(({ id }) => id),
-      ["call"],
+      runs([
+        "bulkhead seal {destination}",
+        "bulkhead incident scope {incident}",
+        "bulkhead incident scope {incident} --dataset people.csv",
+      ]),
+      [
+        "bulkhead incident note INC-1 sending-stopped --at TIME --source TEXT --remark TEXT",
+        "bulkhead incident scope INC-1 --dataset FILE",
+        "bulkhead incident scope INC-1 --dataset people.csv",
+      ],
     );
+  });
+
+  it("has its scope done once one is frozen, unless somebody said otherwise", () => {
+    const frozen = (wave: number) => ({ at: wave, by: "ada", kind: "scope-frozen", wave }) as const;
+    const marked = (state: StepMark["state"]) =>
+      ({ at: 5, by: "bob", kind: "step-marked", step: "scope", mark: { state, owner: "eve", remark: "r" } }) as const;
+    const scopeAfter = (...events: IncidentEvent[]) => {
+      const steps = stepsOf(readPlaybook(undefined), fileOf(events), { incident: "INC-1", destination: null });
+      const { state, owner, remark, by } = steps.find(({ id }) => id === "scope") ?? assert.fail();
+      return [state, owner, remark, by];
+    };
+    assert.deepEqual(scopeAfter(), ["open", "responder", "", null]);
+    assert.deepEqual(scopeAfter(frozen(1), frozen(2)), ["done", "responder", "wave 2", "ada"]);
+    assert.deepEqual(scopeAfter(frozen(1), marked("open")), ["done", "eve", "wave 1", "ada"]);
+    assert.deepEqual(scopeAfter(marked("not-needed"), frozen(1)), ["not-needed", "eve", "r", "bob"]);
+  });
+
+  it("has its seal done by a note only where nothing flowed through here", () => {
+    const stopped = { time: "sending-stopped", isDay: false, source: "platform", remark: "key withdrawn" } as const;
+    const noted = {
+      at: 5,
+      by: "ada",
+      kind: "time-noted",
+      time: { ...stopped, moment: { at: 4, zone: "UTC" } },
+    } as const;
+    const back = { at: 6, by: "ada", kind: "time-retracted", number: 1, reason: "it still sends" } as const;
+    const sealAfter = (destination: string | null, ...events: IncidentEvent[]) => {
+      const steps = stepsOf(readPlaybook(undefined), fileOf(events), { incident: "INC-1", destination });
+      const { state, remark, by } = steps.find(({ id }) => id === "seal") ?? assert.fail();
+      return [state, remark, by];
+    };
+    assert.deepEqual(sealAfter(null, noted), ["done", "key withdrawn", "ada"]);
+    assert.deepEqual(sealAfter(null, noted, back), ["open", "", null]);
+    assert.deepEqual(sealAfter("product-analytics", noted), ["open", "", null]);
   });
 
   it("is refused with the step that is wrong", () => {

@@ -1,28 +1,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { noAuthentication } from "./authentication.ts";
-import { openRegistry } from "./brands/registry.ts";
-import { NO_OPENERS } from "./extract/openers.ts";
-import { NO_CODES } from "./facts.ts";
-import { imitationFinder } from "./imitates.ts";
-import { type InspectOptions, inspect } from "./inspect.ts";
+import { VELAFIN } from "../../test/phishing/offline.ts";
+import { inspect } from "./inspect.ts";
 import { inspectWithCodes } from "./notice-codes.ts";
-import { ownBrand } from "./own-brand.ts";
 import { mailFrom } from "./sketch.ts";
-
-const registry = openRegistry(
-  ownBrand({ name: "Velafin", names: [], domains: ["velafin.example"], senders: [], links: [] }),
-);
-
-const OPTIONS: InspectOptions = {
-  registry,
-  imitates: imitationFinder(registry),
-  authenticate: noAuthentication,
-  openers: NO_OPENERS,
-  noticeCodes: NO_CODES,
-  language: "en",
-  recipient: {},
-};
 
 const OURS = "BH-7Q2K-9XWD-4TNP";
 const FORGED = "BH-FAKE-CODE-1111";
@@ -44,8 +25,8 @@ const says = (inspection: Awaited<ReturnType<typeof inspect>>) =>
 
 test("a code that was never given out speaks against a mail, one that was does not", async () => {
   const { asked, isOurs } = registerOf(OURS);
-  const forged = await inspectWithCodes(showing(FORGED), OPTIONS, isOurs);
-  const genuine = await inspectWithCodes(showing(OURS), OPTIONS, isOurs);
+  const forged = await inspectWithCodes(showing(FORGED), VELAFIN, isOurs);
+  const genuine = await inspectWithCodes(showing(OURS), VELAFIN, isOurs);
   assert.equal(says(forged).length, 1);
   assert.match(says(forged)[0] ?? "", /BH-FAKE-CODE-1111/);
   assert.deepEqual(says(genuine), []);
@@ -55,13 +36,13 @@ test("a code that was never given out speaks against a mail, one that was does n
 
 test("a code counts however it is written, and is asked about once", async () => {
   const { asked, isOurs } = registerOf(OURS);
-  const answer = await inspectWithCodes(showing(OURS.toLowerCase(), OURS), OPTIONS, isOurs);
+  const answer = await inspectWithCodes(showing(OURS.toLowerCase(), OURS), VELAFIN, isOurs);
   assert.deepEqual(says(answer), []);
   assert.deepEqual(asked, [OURS]);
 });
 
 test("a copied code does not hide a forged one beside it", async () => {
-  const answer = await inspectWithCodes(showing(OURS, FORGED), OPTIONS, registerOf(OURS).isOurs);
+  const answer = await inspectWithCodes(showing(OURS, FORGED), VELAFIN, registerOf(OURS).isOurs);
   assert.equal(says(answer).length, 1);
 });
 
@@ -69,12 +50,12 @@ test("a code that can't be looked up is not called forged", async () => {
   const isOurs = async (): Promise<boolean> => {
     throw new Error("no server");
   };
-  await assert.rejects(inspectWithCodes(showing(FORGED), OPTIONS, isOurs), /no server/);
+  await assert.rejects(inspectWithCodes(showing(FORGED), VELAFIN, isOurs), /no server/);
 });
 
 test("a mail without codes asks nobody, and is judged as without the register", async () => {
   const { asked, isOurs } = registerOf();
   const mail = showing("none");
-  assert.deepEqual(await inspectWithCodes(mail, OPTIONS, isOurs), await inspect(mail, OPTIONS));
+  assert.deepEqual(await inspectWithCodes(mail, VELAFIN, isOurs), await inspect(mail, VELAFIN));
   assert.deepEqual(asked, []);
 });

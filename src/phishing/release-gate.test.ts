@@ -1,28 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { noAuthentication } from "./authentication.ts";
-import { openRegistry } from "./brands/registry.ts";
-import { NO_OPENERS } from "./extract/openers.ts";
-import { NO_CODES } from "./facts.ts";
-import { imitationFinder } from "./imitates.ts";
-import type { InspectOptions } from "./inspect.ts";
-import { ownBrand } from "./own-brand.ts";
+import { VELAFIN } from "../../test/phishing/offline.ts";
 import { mayRelease, RELEASE_RULES, type ReleaseRule } from "./release-gate.ts";
 import { type MailSketch, mailFrom } from "./sketch.ts";
-
-const registry = openRegistry(
-  ownBrand({ name: "Velafin", names: [], domains: ["velafin.example"], senders: [], links: [] }),
-);
-
-const OPTIONS: InspectOptions = {
-  registry,
-  imitates: imitationFinder(registry),
-  authenticate: noAuthentication,
-  openers: NO_OPENERS,
-  noticeCodes: NO_CODES,
-  language: "en",
-  recipient: {},
-};
 
 const NOTICE: MailSketch = {
   from: "Velafin <notices@velafin.example>",
@@ -53,7 +33,7 @@ const BROKEN: Readonly<Record<ReleaseRule, MailSketch>> = {
 };
 
 const rulesOf = async (sketch: MailSketch): Promise<readonly string[]> => {
-  const release = await mayRelease(mailFrom(sketch), OPTIONS);
+  const release = await mayRelease(mailFrom(sketch), VELAFIN);
   return release.kind === "may-go" ? [] : release.findings.map(({ rule }) => rule);
 };
 

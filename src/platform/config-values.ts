@@ -7,21 +7,37 @@ export const id = z
   .string()
   .regex(/^[a-z][a-z0-9-]{0,62}$/, "use lower-case letters, digits and hyphens, starting with a letter");
 
-export const MS = { ms: 1, s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000 } as const;
+const UP_TO_HOURS = { ms: 1, s: 1_000, m: 60_000, h: 3_600_000 } as const;
+export const MS = { ...UP_TO_HOURS, d: 86_400_000 } as const;
 
-/** `90s`, `15m`, `72h`, `30d` as milliseconds. */
-export const duration = z
-  .string()
-  .regex(/^\d{1,6}(ms|s|m|h|d)$/, "write a number and a unit: 90s, 15m, 72h, 30d")
-  .transform((text) => Number.parseInt(text, 10) * MS[text.replace(/^\d+/, "") as keyof typeof MS]);
+/** `90s`, `15m`, `72h`, `30d` as milliseconds; encoded as they are written. */
+export const duration = z.codec(
+  z.string().regex(/^\d{1,6}(ms|s|m|h|d)$/, "write a number and a unit: 90s, 15m, 72h, 30d"),
+  z.number(),
+  {
+    decode: (text) => Number.parseInt(text, 10) * MS[text.replace(/^\d+/, "") as keyof typeof MS],
+    // Hours before days: a retry window reads as 72h.
+    encode: (ms) => inLargestUnit(ms, ms > 7 * MS.d ? MS : UP_TO_HOURS),
+  },
+);
 
 export const SIZE = { "": 1, KiB: 2 ** 10, MiB: 2 ** 20, GiB: 2 ** 30 } as const;
 
-/** `10MiB`, `8GiB` as bytes. */
-export const size = z
-  .string()
-  .regex(/^\d{1,9}(KiB|MiB|GiB)?$/, "write a number and a unit: 512KiB, 10MiB, 8GiB")
-  .transform((text) => Number.parseInt(text, 10) * SIZE[text.replace(/^\d+/, "") as keyof typeof SIZE]);
+/** `10MiB`, `8GiB` as bytes; encoded as they are written. */
+export const size = z.codec(
+  z.string().regex(/^\d{1,9}(KiB|MiB|GiB)?$/, "write a number and a unit: 512KiB, 10MiB, 8GiB"),
+  z.number(),
+  {
+    decode: (text) => Number.parseInt(text, 10) * SIZE[text.replace(/^\d+/, "") as keyof typeof SIZE],
+    encode: (bytes) => inLargestUnit(bytes, SIZE),
+  },
+);
+
+/** @param sizes of units, the smallest first; it is one */
+function inLargestUnit(value: number, sizes: Readonly<Record<string, number>>): string {
+  const [unit, size] = Object.entries(sizes).findLast(([, one]) => value % one === 0) ?? ["", 1];
+  return `${value / size}${unit}`;
+}
 
 export const listen = z
   .string()

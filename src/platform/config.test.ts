@@ -1,9 +1,12 @@
 import assert from "node:assert/strict";
-import { mkdtempSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { test } from "node:test";
-import { loadConfig, showConfig } from "./config.ts";
+import { parseDocument } from "yaml";
+import { loadConfig } from "./config.ts";
+import { configText, configValues } from "./config-shown.ts";
+import { duration, MS, SIZE, size } from "./config-values.ts";
 import { Fault } from "./fault.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "bulkhead-config-"));
@@ -110,11 +113,58 @@ test("the environment wins over the file, and unknown variables are errors", () 
 });
 
 test("config show hides secrets and names origins", () => {
-  const rows = showConfig(load(DESIGN_EXAMPLE));
+  const rows = configValues(load(DESIGN_EXAMPLE));
   const text = JSON.stringify(rows);
   assert.ok(!text.includes("4f1c0e0123") && !text.includes("localhost/people"));
   assert.ok(rows.some((row) => row.key === "destinations.0.token" && row.value === "(hidden)"));
   assert.ok(rows.some((row) => row.key === "journal_cap" && row.origin === "default"));
+});
+
+test("config show is a file that can be read again, once somebody fills the secrets in", () => {
+  const complete = readFileSync(new URL("../../docs/reference/bulkhead.example.yaml", import.meta.url), "utf8");
+  const unusual = `journal_cap: 1536MiB\nerasure_grace: 200h\n${DESIGN_EXAMPLE.replace("token: 4f", "timeout: 1500ms\n    retry_window: 0s\n    token: 4f")}`;
+  for (const written of [DESIGN_EXAMPLE, complete, unusual]) {
+    const loaded = load(written);
+    const text = configText(loaded);
+    assert.match(mistake(text), /bulkhead\.yaml:\d+: destinations\.0\.token: needs a string/);
+    const again = parseDocument(text);
+    for (const { key, value } of configValues(loaded)) {
+      const path = key.split(".");
+      const given = path.reduce<unknown>((at, step) => (at as Record<string, unknown>)[step], loaded.config);
+      if (value === "(hidden)") again.setIn(path, given);
+      assert.ok(value !== "(hidden)" || given === "" || !text.includes(`: ${String(given)} #`), key);
+    }
+    assert.deepEqual(load(again.toString()).config, loaded.config);
+  }
+  const text = configText(load(unusual));
+  for (const line of [
+    "journal_cap: 1536MiB # file:1",
+    "erasure_grace: 200h # file:2",
+    "timeout: 1500ms # file:",
+    "hold_max: 30d # default",
+    "retry_window: 0h # file:",
+    "organisation_keys: [ company, org_id ] # file:",
+    "token: # (hidden) file:",
+  ])
+    assert.ok(text.includes(` ${line}`) || text.includes(`\n${line}`) || text.startsWith(line), `${line} in ${text}`);
+});
+
+test("a duration and a size are written in the largest unit that fits, and read as the same", () => {
+  const numbers = [1, 7, 24, 60, 90, 168, 169, 1_000, 1_440, 86_400, 604_800, 999_999];
+  const cases = numbers.flatMap((number) => [
+    ...Object.keys(MS).map((unit) => [duration, `${number}${unit}`] as const),
+    ...Object.keys(SIZE).map((unit) => [size, `${number}${unit}`] as const),
+  ]);
+  for (const [kind, written] of cases) {
+    const value = kind.decode(written);
+    const shown = kind.encode(value);
+    assert.equal(kind.decode(shown), value, `${written} as ${shown}`);
+  }
+  const durations = { "60s": "1m", "7d": "168h", "8d": "8d", "200h": "200h", "1500ms": "1500ms", "0s": "0h" };
+  for (const [written, shown] of Object.entries(durations))
+    assert.equal(duration.encode(duration.decode(written)), shown);
+  const sizes = { "1024KiB": "1MiB", "1536MiB": "1536MiB", "1025": "1025", "0": "0GiB" };
+  for (const [written, shown] of Object.entries(sizes)) assert.equal(size.encode(size.decode(written)), shown);
 });
 
 test("without a file the example runs", () => {
@@ -153,7 +203,7 @@ test("a directory over SQL has an address without secrets, TLS, and queries with
     query,
     admins_query: admins,
   });
-  const shown = showConfig(loaded).filter(({ key, value }) => key.startsWith("directory.") && value !== "(hidden)");
+  const shown = configValues(loaded).filter(({ key, value }) => key.startsWith("directory.") && value !== "(hidden)");
   assert.deepEqual(shown, [{ key: "directory.kind", value: "sql", origin: shown[0]?.origin }]);
   assert.match(mistake(...sql({ password_file: "p" }, secrets)), /password_file: give either/);
   for (const url of ["postgres://reader:pw@db/people", "postgres://reader@db/people?sslmode=disable"]) {

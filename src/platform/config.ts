@@ -30,13 +30,13 @@ const EXAMPLE: ConfigInput = {
   ],
 };
 
-type Path = readonly PropertyKey[];
+export type Path = readonly PropertyKey[];
 type Environment = Readonly<Record<string, string | undefined>>;
 
 /** Variables that are read elsewhere and are no configuration keys. */
 const RESERVED = new Set(["BULKHEAD_CONFIG", "BULKHEAD_MASTER_KEY", "BULKHEAD_OPERATOR"]);
 
-const dotted = (path: Path): string => path.map(String).join(".");
+export const dotted = (path: Path): string => path.map(String).join(".");
 
 /**
  * Reads, checks and completes the configuration: defaults < file < environment. Relative paths are meant from the
@@ -121,20 +121,6 @@ export function configFile(option: string | undefined, environment: Environment)
   }
 }
 
-/** The effective configuration as rows for `config show`; secrets are hidden. */
-export function showConfig(loaded: LoadedConfig): { key: string; value: unknown; origin: string }[] {
-  return leafPaths(loaded.config).map((path) => {
-    const key = dotted(path);
-    const value = path.reduce<unknown>((at, step) => (at as Record<PropertyKey, unknown>)[step], loaded.config);
-    return { key, value: isSecret(path) ? "(hidden)" : value, origin: loaded.origins[key] ?? "default" };
-  });
-}
-
-const SECRET_KEYS = new Set(["token", "secret", "url", "password"]);
-
-const isSecret = (path: Path): boolean =>
-  SECRET_KEYS.has(String(path.at(-1))) || (path[0] === "directory" && path.at(-1) !== "kind");
-
 function readText(file: string): string {
   try {
     return readFileSync(file, "utf8");
@@ -146,7 +132,8 @@ function readText(file: string): string {
 
 const firstLine = (text: string): string => text.split("\n", 1)[0] ?? "";
 
-function leafPaths(value: unknown, path: Path = []): Path[] {
+/** Where the values of a configuration stand; a list of plain values is one. */
+export function leafPaths(value: unknown, path: Path = []): Path[] {
   if (Array.isArray(value)) {
     if (value.every((one) => typeof one !== "object")) return [path];
     return value.flatMap((one, index) => leafPaths(one, [...path, index]));

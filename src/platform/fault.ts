@@ -50,6 +50,19 @@ export const FAULTS = {
 
 export type FaultCode = keyof typeof FAULTS;
 
+const WRONG_USE: ReadonlySet<string> = new Set<FaultCode>([
+  "config-unreadable",
+  "config-invalid",
+  "console-public",
+  "upstream-loop",
+  "geoip-unreadable",
+  "tls-unreadable",
+  "bad-request",
+]);
+
+/** What whoever wrote the configuration or the command has to mend. Trying again changes nothing: exit code 2, else 1. */
+export const isWrongUse = (code: string): boolean => WRONG_USE.has(code);
+
 /** Our own mistake: crashes the unit of work. */
 export function invariant(condition: unknown, says: string): asserts condition {
   if (!condition) throw new Error(`invariant broken: ${says}`);

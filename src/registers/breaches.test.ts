@@ -65,6 +65,7 @@ const entry = (more: Partial<EntryFacts> = {}) =>
     incident,
     file: fileOf(EVENTS),
     wave: undefined,
+    stops: ["sending stopped 2025-11-25: key withdrawn (platform)"],
     written: new Map([[95, "a shorter list of fields"]]),
     config: { recipients: [], destinations: [], organisations: [{ id: "acme", role: "processor" }] },
     ...more,
@@ -81,7 +82,10 @@ describe("an entry", () => {
     assert.equal(found.awareWhy, "we were told; not 2025-11-09T12:00:00-08:00: only a call");
     assert.match(found.severityInputs, /^2 × 0\.25 \+ 0\.5 \+ 0 \+ 0 \+ 0\.5 = 1\.5; behavioural: use of the site/);
     assert.match(found.ourRoles, /acme: processor/);
-    assert.equal(found.measures, "cut off; a shorter list of fields");
+    assert.equal(
+      found.measures,
+      "sending stopped 2025-11-25: key withdrawn (platform); cut off; a shorter list of fields",
+    );
   });
 
   it("leaves a cell empty for what is not known", () => {

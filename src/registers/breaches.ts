@@ -1,5 +1,5 @@
 import type { IncidentFile, TimeKind } from "../domain/incident.ts";
-import { TIMES } from "../domain/incident.ts";
+import { dayOrTime, TIMES } from "../domain/incident.ts";
 import { onLocalClock } from "../domain/moment.ts";
 import { formulaOf } from "../domain/severity.ts";
 import type { Config } from "../platform/config-schema.ts";
@@ -56,6 +56,8 @@ export interface EntryFacts {
   readonly incident: Incident;
   readonly file: IncidentFile;
   readonly wave: Wave | undefined;
+  /** How sending was stopped. */
+  readonly stops: readonly string[];
   /** Answers that people wrote into the authority's record, by field number. */
   readonly written: ReadonlyMap<number, string | readonly string[]>;
   readonly config: {
@@ -107,10 +109,7 @@ function times(file: IncidentFile) {
   const all = (kind: TimeKind) =>
     file.times
       .filter(({ time, retracted }) => time === kind && retracted === undefined)
-      .map(
-        ({ moment, isDay, source }) =>
-          `${isDay ? onLocalClock(moment).slice(0, 10) : onLocalClock(moment)} (${source})`,
-      )
+      .map((one) => `${dayOrTime(one)} (${one.source})`)
       .join("; ");
   const { awareness, toldAt } = file;
   return {
@@ -196,7 +195,7 @@ function risk(file: IncidentFile) {
   };
 }
 
-function ending({ file, written }: EntryFacts) {
+function ending({ file, stops, written }: EntryFacts) {
   const { submissions, closing, assessment } = file;
   const sent = submissions.map(
     ({ submission: { authority, phase, submitted, reference, regime } }) =>
@@ -212,7 +211,7 @@ function ending({ file, written }: EntryFacts) {
       .filter(Boolean)
       .join("; "),
     communicated: [textOf(written.get(98)), textOf(written.get(106))].filter(Boolean).join("; "),
-    measures: [assessment?.choice.safeguards.after ?? "", textOf(written.get(92)), textOf(written.get(95))]
+    measures: [...stops, assessment?.choice.safeguards.after ?? "", textOf(written.get(92)), textOf(written.get(95))]
       .filter(Boolean)
       .join("; "),
     lessons: closing?.lessons ?? "",

@@ -146,7 +146,22 @@ describe("a baseline", () => {
     await imported(destination, rows.map((row) => `${JSON.stringify(row)}\n`).join(""), { day: "2026-03-05" });
     const people = new Map((await at.affected()).map((one) => [one.userId, one.paths]));
     assert.deepEqual(people.get("lea"), ["properties.distinct_id", "properties.plan"]);
-    assert.deepEqual(people.get("max"), ["note", "properties.$email", "properties.distinct_id", "properties.late"]);
+    assert.deepEqual(people.get("max"), [
+      "note",
+      "properties.$email",
+      "properties.distinct_id",
+      "properties.late.deep",
+    ]);
+  });
+
+  it("leaves no column out: too many are refused", async () => {
+    const [destination] = await observed();
+    const many = Object.fromEntries(Array.from({ length: 501 }, (_, index) => [`column${index}`, "x"]));
+    const content = `${JSON.stringify({ distinct_id: "oda" })}\n${JSON.stringify(many)}\n`;
+    await assert.rejects(imported(destination, content, { day: "2026-03-05" }), {
+      code: "bad-dataset",
+      message: /more than 500 columns/,
+    });
   });
 
   it("is about the person where a row names a person and a device, in whatever order", async () => {

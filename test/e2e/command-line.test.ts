@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
-import { chmodSync, mkdtempSync, renameSync, writeFileSync } from "node:fs";
+import { chmodSync, mkdtempSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, describe, it } from "node:test";
 import { stringify } from "yaml";
 import { COMMANDS } from "../../src/cli/commands.ts";
-import { removeFolder, startServer } from "../harness/server.ts";
+import { eventually, removeFolder, startServer } from "../harness/server.ts";
 import { each, type Ran, run } from "./command.ts";
 
 /** What the command line and a start tell somebody who made a mistake, and the exit codes that scripts rely on. */
@@ -142,7 +142,7 @@ describe("a start is refused", () => {
       const file = configured(`public-${addresses.indexOf(listen)}`, { console: { listen } });
       refused(
         await serve(file),
-        1,
+        2,
         /console\.listen: .*can be reached from other machines, and there is no sign-in yet/,
       );
     });
@@ -157,7 +157,25 @@ describe("a start is refused", () => {
     await each(cases, async ([listen, upstream]) => {
       const name = `loop-${cases.findIndex((one) => one[1] === upstream)}`;
       const file = configured(name, { gateway: { listen }, destinations: [{ ...DESTINATION, upstream }] });
-      refused(await serve(file), 1, /destinations\.product-analytics\.upstream: .* is this gateway itself/);
+      refused(await serve(file), 2, /destinations\.product-analytics\.upstream: .* is this gateway itself/);
+    });
+  });
+
+  it("with a file that the configuration names and that is not what it says", async () => {
+    const text = join(folder, "text");
+    writeFileSync(text, "neither PEM nor a database nor steps");
+    const cases = [
+      [{ geoip: { database: text } }, /geoip\.database: .* can't be read as a country database/],
+      [
+        { gateway: { listen: "127.0.0.1:0", tls: { certificate: text, key: text } } },
+        /gateway\.tls: .* are no certificate/,
+      ],
+      [{ incidents: { playbook: text } }, /incidents\.playbook: /],
+      [{ incidents: { playbook: join(folder, "none") } }, /incidents\.playbook: .* can't be read/],
+    ] as const;
+    await each(cases, async (one) => {
+      const [more, says] = one;
+      refused(await serve(configured(`file-${cases.indexOf(one)}`, more)), 2, says);
     });
   });
 
@@ -189,4 +207,20 @@ describe("a start is refused", () => {
       removeFolder(server.folder);
     }
   });
+});
+
+it("a start that fails behind a gateway that listens is told, and is the exit code in the end", async () => {
+  const before = await startServer();
+  await before.stop();
+  const control = join(before.folder, "data/control");
+  rmSync(control, { recursive: true });
+  writeFileSync(control, "no folder");
+  const server = await startServer({ after: before, waitFor: "gateway" });
+  try {
+    await eventually(() => /^bulkhead serve: /m.test(server.log()), 30_000, "the failure is told");
+    assert.equal(await server.stop(), 1);
+  } finally {
+    await server.stop();
+    removeFolder(server.folder);
+  }
 });

@@ -56,11 +56,7 @@ const track = async (event: string, properties: Readonly<Record<string, string>>
   assert.equal(await response.text(), "1", "an application never notices");
 };
 const settled = () => eventually(async () => pendingOf(await server.figures()) === 0, 20_000, "settled");
-async function printed<T>(...words: string[]): Promise<T> {
-  const { code, stdout, stderr } = await server.cli(...words, "--json");
-  assert.equal(code, 0, `${words.join(" ")}: ${stderr}`);
-  return JSON.parse(stdout) as T;
-}
+const printed = <T>(...words: string[]) => server.printed<T>(...words);
 const erasure = async (): Promise<Erasure> =>
   (await printed<Erasure[]>("erasure", "list"))[0] ?? assert.fail("there is no erasure");
 const exposed = async (): Promise<readonly string[]> => {

@@ -48,16 +48,8 @@ const file = (name: string, text: string): string => {
 };
 
 const cli = (...words: string[]) => server.cli(...words);
-async function printed<T>(...words: string[]): Promise<T> {
-  const { code, stdout, stderr } = await cli(...words, "--json");
-  assert.equal(code, 0, stderr);
-  return JSON.parse(stdout) as T;
-}
-async function refused(says: RegExp, ...words: string[]): Promise<void> {
-  const { code, stderr } = await cli(...words);
-  assert.notEqual(code, 0, words.join(" "));
-  assert.match(stderr, says);
-}
+const printed = <T>(...words: string[]) => server.printed<T>(...words);
+const refused = (says: RegExp, ...words: string[]) => server.refused(says, ...words);
 /** Asked of the API: each command is a process. */
 const shown = (): Promise<ShownIncident> => server.api<ShownIncident>("GET", `/incidents/${id}`);
 const authorityClock = async () => (await shown()).clocks.find(({ clock }) => clock === "authority");
@@ -375,7 +367,9 @@ describe("a vendor to whom nothing flowed through here", () => {
     const { clocks, steps, destination } = await printed<ShownIncident>("incident", "show", opened.id);
     assert.equal(destination, null);
     assert.equal(clocks[0]?.deadline?.utc, "2025-12-04T09:00:00.000Z");
-    assert.ok(!steps.some(({ id: step }) => step === "seal" || step === "scope"));
+    assert.match(steps.find(({ id: step }) => step === "seal")?.run ?? "", /incident note INC-.* sending-stopped --at/);
+    const scope = steps.find(({ id: step }) => step === "scope");
+    assert.deepEqual([scope?.state, scope?.run], ["open", `bulkhead incident scope ${opened.id} --dataset FILE`]);
     await refused(/nothing flowed to this recipient/, "incident", "scope", opened.id);
   });
 });

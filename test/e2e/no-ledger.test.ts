@@ -5,16 +5,13 @@ import { join } from "node:path";
 import { after, before, describe, it } from "node:test";
 import type { Email } from "postal-mime";
 import type { ListColumn } from "../../src/incidents/dataset/list-columns.ts";
-import type { ShownIncident } from "../../src/incidents/incident-view.ts";
 import type { Affected } from "../../src/incidents/incidents.ts";
-import type { LetterService } from "../../src/incidents/letters/letter-service.ts";
 import type { ListScope } from "../../src/incidents/listed.ts";
 import { type MailServer, startMailServer } from "../harness/mail-server.ts";
 import { removeFolder, type Server, startServer } from "../harness/server.ts";
+import { campaignOf, type ShownDraft } from "./campaign.ts";
 
 /** A breach at a vendor to whom nothing flowed through here: its people come from a list, the rest is the same. */
-
-type Shown = Awaited<ReturnType<LetterService["show"]>>;
 
 const DIRECTORY = [
   "id,name,email,language,country,organisation,role",
@@ -71,33 +68,10 @@ function file(name: string, content: string): string {
   writeFileSync(path, content);
   return path;
 }
-async function printed<T>(...words: string[]): Promise<T> {
-  const { code, stdout, stderr } = await cli(...words, "--json");
-  assert.equal(code, 0, `${words.join(" ")}: ${stderr}`);
-  return JSON.parse(stdout) as T;
-}
-async function refused(says: RegExp, ...words: string[]): Promise<void> {
-  const { code, stderr } = await cli(...words);
-  assert.notEqual(code, 0, words.join(" "));
-  assert.match(stderr, says);
-}
-const notify = (audience: string, ...words: string[]): string[] => [
-  "incident",
-  "notify",
-  id,
-  "--audience",
-  audience,
-  ...words,
-];
+const printed = <T>(...words: string[]) => server.printed<T>(...words);
+const refused = (says: RegExp, ...words: string[]) => server.refused(says, ...words);
+const { notify, shown, approveAndSend } = campaignOf({ server: () => server, incident: () => id });
 const scope = (...words: string[]): string[] => ["incident", "scope", id, ...words];
-const shown = (): Promise<ShownIncident> => server.api<ShownIncident>("GET", `/incidents/${id}`);
-
-async function approveAndSend(audience: string): Promise<Shown> {
-  const { decision } = await printed<Shown>(...notify(audience, "--show"));
-  await printed("incident", "approve", id, String(decision), "--operator", "bob");
-  await printed(...notify(audience, "--seed", "seed@example.org", "--operator", "ada"));
-  return printed<Shown>(...notify(audience, "--send", "--operator", "ada"));
-}
 
 let id = "";
 let list = "";
@@ -170,8 +144,10 @@ describe("a breach at a vendor to whom nothing flowed through here", () => {
     ]);
     assert.equal(frozen.dataset.id, SHA256);
     assert.equal(frozen.complete, false);
-    const { actions, waves } = await shown();
+    const { actions, waves, steps } = await shown();
     assert.equal(waves.length, 1);
+    const step = steps.find(({ id: one }) => one === "scope");
+    assert.deepEqual([step?.state, step?.remark, step?.by], ["done", "wave 1", "ada"]);
     const detailOf = (kind: string) => JSON.stringify(actions.findLast((one) => one.kind === kind)?.detail);
     assert.match(detailOf("scope-frozen"), new RegExp(`"sha256":"${SHA256}"`));
     assert.match(detailOf("dataset-received"), /by the vendor's counsel/);
@@ -212,8 +188,30 @@ describe("a breach at a vendor to whom nothing flowed through here", () => {
     assert.match(csv, /^u-eve,globex,user\.unique_id user\.workplace,1,,,,$/m);
   });
 
+  it("takes down that sending was stopped, when, and how", async () => {
+    const stopped = ["incident", "note", id, "sending-stopped", "--at", "2025-11-25T11:00+01:00"];
+    await refused(/--remark/, ...stopped, "--source", "platform team");
+    const note = [
+      ...stopped,
+      "--source",
+      "platform team",
+      "--remark",
+      "the nightly export is off",
+      "--operator",
+      "ada",
+    ];
+    const { stdout } = await cli(...note);
+    assert.match(
+      stdout,
+      /2025-11-25T11:00:00\+01:00 +we stopped sending .*, says platform team: the nightly export is off/,
+    );
+    const { steps, actions } = await shown();
+    assert.equal(steps.find(({ id: one }) => one === "seal")?.state, "done");
+    assert.equal(actions.findLast(({ kind }) => kind === "time-noted")?.operator, "ada");
+  });
+
   it("tells the people of the list, wherever they are known", async () => {
-    const draft = await printed<Shown>(...notify("affected", "--draft", "--operator", "ada"));
+    const draft = await printed<ShownDraft>(...notify("affected", "--draft", "--operator", "ada"));
     assert.deepEqual(draft.findings, []);
     assert.deepEqual(draft.counts, {
       people: 5,
@@ -229,6 +227,7 @@ describe("a breach at a vendor to whom nothing flowed through here", () => {
     const [ada] = to("ada@example.org");
     assert.match(ada?.text ?? "", /^Bonjour Ada Ray,\n\n.* chez Unseen GmbH, un service que nous utilisions\./);
     assert.match(ada?.text ?? "", /- numéro de téléphone: /);
+    assert.match(ada?.text ?? "", /Nous avons cessé d'envoyer des données à Unseen GmbH\./);
     const [bob] = to("bob@example.org");
     assert.match(bob?.text ?? "", /^Dear Bob Ray,\n\n.*a service that we used/);
     assert.doesNotMatch(bob?.text?.split("== What was not touched ==")[0] ?? "", /telephone/);
@@ -238,7 +237,7 @@ describe("a breach at a vendor to whom nothing flowed through here", () => {
   });
 
   it("tells admins of their own people", async () => {
-    await printed<Shown>(...notify("admins", "--draft", "--operator", "ada"));
+    await printed<ShownDraft>(...notify("admins", "--draft", "--operator", "ada"));
     const { figures } = await approveAndSend("admins");
     assert.deepEqual([figures.people, figures.notified], [2, 2]);
     assert.match(to("bob@example.org").at(-1)?.text ?? "", /"user": "u-ada"/);
@@ -256,19 +255,23 @@ describe("a breach at a vendor to whom nothing flowed through here", () => {
     const frozen = await printed<ListScope>(...scope(...words, "--operator", "ada"));
     assert.deepEqual([frozen.wave, frozen.subjects], [2, 2]);
     assert.deepEqual(frozen.categories, [{ category: "user.contact.email", form: "masked", subjects: 2 }]);
-    const draft = await printed<Shown>(...notify("affected", "--draft", "--operator", "ada"));
+    const draft = await printed<ShownDraft>(...notify("affected", "--draft", "--operator", "ada"));
     assert.deepEqual([draft.wave, draft.counts.letters], [2, 2]);
     await printed<ListScope>(...scope("--dataset", list, "--map", "row_number=nothing", "--operator", "ada"));
-    const again = await printed<Shown>(...notify("affected", "--draft", "--operator", "ada"));
+    const again = await printed<ShownDraft>(...notify("affected", "--draft", "--operator", "ada"));
     assert.deepEqual([again.wave, again.counts.letters, again.counts.notWritten["told-before"]], [3, 0, 3]);
   });
 
   it("fills the form, the register and the evidence", async () => {
     const form = await cli("incident", "form", id, "--authority", "eu", "--json");
     assert.equal(form.code, 0, form.stderr);
+    const stop = "sending stopped 2025-11-25T11:00:00+01:00: the nightly export is off (platform team)";
+    assert.equal((JSON.parse(form.stdout) as { answers: Record<string, string> }).answers["92"], stop);
     const entries = await printed<Readonly<Record<string, string>>[]>("register", "breaches");
     const entry = entries.find((one) => one["vendor"] === "Unseen GmbH");
     assert.deepEqual([entry?.["persons"], entry?.["personsExact"], entry?.["records"]], ["5", "approximate", "7"]);
+    assert.equal(entry?.["measures"], stop);
+    assert.match(entry?.["timeline"] ?? "", /we stopped sending to the vendor: 2025-11-25T11:00/);
     const folder = join(server.folder, "evidence");
     const { code, stderr } = await cli("incident", "bundle", id, "--out", folder, "--operator", "ada");
     assert.equal(code, 0, stderr);

@@ -5,15 +5,12 @@ import { join } from "node:path";
 import { after, before, describe, it } from "node:test";
 import Mixpanel from "mixpanel";
 import type { Email } from "postal-mime";
-import type { ShownIncident } from "../../src/incidents/incident-view.ts";
-import type { LetterService } from "../../src/incidents/letters/letter-service.ts";
 import { type MailServer, startMailServer } from "../harness/mail-server.ts";
 import { eventually, pendingOf, removeFolder, type Server, startServer } from "../harness/server.ts";
 import { type MixpanelSimulator, startMixpanelSimulator } from "../simulator/mixpanel.ts";
+import { campaignOf, type ShownDraft } from "./campaign.ts";
 
 /** Telling people, from the command line: two operators, a directory, a mail server, and nobody forgotten. */
-
-type Shown = Awaited<ReturnType<LetterService["show"]>>;
 
 const TOKEN = "destination-token";
 const PEOPLE = [
@@ -68,25 +65,9 @@ after(async () => {
 });
 
 const cli = (...words: string[]) => server.cli(...words);
-async function printed<T>(...words: string[]): Promise<T> {
-  const { code, stdout, stderr } = await cli(...words, "--json");
-  assert.equal(code, 0, `${words.join(" ")}: ${stderr}`);
-  return JSON.parse(stdout) as T;
-}
-async function refused(says: RegExp, ...words: string[]): Promise<void> {
-  const { code, stderr } = await cli(...words);
-  assert.notEqual(code, 0, words.join(" "));
-  assert.match(stderr, says);
-}
-const notify = (audience: string, ...words: string[]): string[] => [
-  "incident",
-  "notify",
-  id,
-  "--audience",
-  audience,
-  ...words,
-];
-const shown = (): Promise<ShownIncident> => server.api<ShownIncident>("GET", `/incidents/${id}`);
+const printed = <T>(...words: string[]) => server.printed<T>(...words);
+const refused = (says: RegExp, ...words: string[]) => server.refused(says, ...words);
+const { notify, shown, approveAndSend } = campaignOf({ server: () => server, incident: () => id });
 const actionsOf = async (kind: string) => (await shown()).actions.filter((one) => one.kind === kind);
 
 async function track(people: readonly (readonly [id: string, company: string])[]): Promise<void> {
@@ -100,14 +81,6 @@ async function track(people: readonly (readonly [id: string, company: string])[]
       sdk.track("Seen", properties, (error) => (error ? reject(error) : resolve()));
     });
   await eventually(async () => pendingOf(await server.figures()) === 0, 20_000, "settled");
-}
-
-/** Approved by the other operator, tried on a seed, sent. */
-async function approveAndSend(audience: string): Promise<Shown> {
-  const { decision } = await printed<Shown>(...notify(audience, "--show"));
-  await printed("incident", "approve", id, String(decision), "--operator", "bob");
-  await printed(...notify(audience, "--seed", "seed@example.org", "--operator", "ada"));
-  return printed<Shown>(...notify(audience, "--send", "--operator", "ada"));
 }
 
 /** A report of a mail system behind the first one. */
@@ -153,7 +126,7 @@ describe("telling people", () => {
 
   it("drafts with real counts and a sample in every language", async () => {
     await printed("incident", "scope", id);
-    const draft = await printed<Shown>(
+    const draft = await printed<ShownDraft>(
       ...notify("affected", "--draft", "--measure", "reviewed-vendors", "--operator", "ada"),
     );
     assert.deepEqual(draft.findings, []);
@@ -193,7 +166,7 @@ describe("telling people", () => {
     // Somebody is impatient: whoever asks twice sends once.
     const send = () => server.api("POST", `/incidents/${id}/letters/send`, { audience: "affected", operator: "ada" });
     await Promise.all([send(), send()]);
-    const { figures, state } = await printed<Shown>(...notify("affected", "--send", "--operator", "ada"));
+    const { figures, state } = await printed<ShownDraft>(...notify("affected", "--send", "--operator", "ada"));
     assert.equal(state, "finished");
     assert.deepEqual(figures, {
       people: 6,
@@ -222,7 +195,7 @@ describe("telling people", () => {
   it("sends nothing twice", async () => {
     const before = mailServer.arrived.length;
     await printed(...notify("affected", "--send", "--operator", "ada"));
-    const again = await printed<Shown>(...notify("affected", "--draft", "--operator", "ada"));
+    const again = await printed<ShownDraft>(...notify("affected", "--draft", "--operator", "ada"));
     assert.deepEqual(again.counts.notWritten["told-before"], 2);
     assert.equal(mailServer.arrived.length, before);
   });
@@ -271,7 +244,7 @@ describe("telling people", () => {
   });
 
   it("gives admins the list of their own people", async () => {
-    await printed<Shown>(...notify("admins", "--draft", "--operator", "ada"));
+    await printed<ShownDraft>(...notify("admins", "--draft", "--operator", "ada"));
     const { figures } = await approveAndSend("admins");
     assert.deepEqual([figures.people, figures.notified], [3, 3]);
     const listIn = (address: string) =>
@@ -286,7 +259,7 @@ describe("telling people", () => {
   });
 
   it("tells those who are not affected only while the scope is complete", async () => {
-    await printed<Shown>(...notify("not-affected", "--draft", "--operator", "ada"));
+    await printed<ShownDraft>(...notify("not-affected", "--draft", "--operator", "ada"));
     const { figures } = await approveAndSend("not-affected");
     assert.deepEqual([figures.people, figures.notified, figures.suppressed], [2, 1, 1]);
     assert.match(to("fay@example.org")[0]?.text ?? "", /I Suoi dati non sono coinvolti/);
@@ -298,7 +271,7 @@ describe("telling people", () => {
   it("takes a 'not affected' back when a later wave finds the person", async () => {
     await track([["u-fay", ""]]);
     await printed("incident", "scope", id);
-    const draft = await printed<Shown>(...notify("affected", "--draft", "--operator", "ada"));
+    const draft = await printed<ShownDraft>(...notify("affected", "--draft", "--operator", "ada"));
     assert.equal(draft.counts.notWritten["told-before"], 2);
     await approveAndSend("affected");
     assert.match(to("fay@example.org").at(-1)?.text ?? "", /Le avevamo scritto che i Suoi dati non erano coinvolti/);

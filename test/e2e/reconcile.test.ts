@@ -207,6 +207,48 @@ describe("a vendor's dataset", () => {
     assert.equal((await at.scope()).subjects, 4, "the ledger stands");
   });
 
+  it("has the columns of all its rows, whatever the first ones have", async () => {
+    const first = Array.from({ length: 1_200 }, () => ({ event: "Seen", device: { os: "Linux" } }));
+    const late = [
+      { event: "Seen", device: { os: "Linux", "serial.no": "s-1" }, who: { id: at.pseudonym("ada"), tags: {} } },
+      { event: "Seen", device: "none", who: { mail: "bob@example.org", key: at.pseudonym("bob") }, since: null },
+    ];
+    const found = await reconciled([...first, ...late].map((row) => `${JSON.stringify(row)}\n`).join(""));
+    assert.deepEqual(
+      found.columns.map(({ name, role, category }) => [name, role, category]),
+      [
+        ["event", "field", "user.behavior"],
+        ["device.os", "field", "user.behavior"],
+        ["device", "field", "user.behavior"],
+        ["since", "field", "user.behavior"],
+        ["device.serial.no", "field", "user.behavior"],
+        ["who.id", "identity", "user.unique_id"],
+        ["who.key", "identity", "user.unique_id"],
+        ["who.mail", "field", "user.contact.email"],
+      ],
+    );
+    assert.deepEqual([found.hasMoreColumns, found.rows, found.confirmed], [false, 1_202, 2]);
+    const mail = found.fields.find(({ column }) => column === "who.mail");
+    assert.deepEqual([mail?.people, mail?.disclosed], [1, false]);
+  });
+
+  it("says so when it has more columns than are looked at", async () => {
+    const own = { distinct_id: at.pseudonym("ada") };
+    const many = (count: number) => Object.fromEntries(Array.from({ length: count }, (_, index) => [`k${index}`, "v"]));
+    const seen = async (...all: readonly object[]) => {
+      const content = all.map((row) => `${JSON.stringify(row)}\n`).join("");
+      const { columns, hasMoreColumns, confirmed } = await reconciled(content);
+      return [columns.length, hasMoreColumns, confirmed];
+    };
+    const filler = Array.from({ length: 1_000 }, () => own);
+    assert.deepEqual(await seen({ ...own, ...many(499) }), [500, false, 1]);
+    assert.deepEqual(await seen({ ...own, ...many(500) }), [500, true, 1]);
+    assert.deepEqual(await seen(...filler, many(499)), [500, false, 1]);
+    assert.deepEqual(await seen(...filler, many(500)), [1, true, 1], "which of them would be chance");
+    assert.deepEqual(await seen(...filler, { a: many(400) }, { b: many(400) }), [500, true, 1]);
+    assert.deepEqual(await seen(own, { a: { b: { c: { d: { e: { f: 1 } } } } } }), [2, false, 1], "one deep value");
+  });
+
   it("of another vendor has strangers only, once somebody says where its ids are", async () => {
     const all = [{ k: "q1", v: "1" }];
     await assert.rejects(reconciled(csv(all)), {

@@ -54,11 +54,7 @@ after(async () => {
   removeFolder(server.folder);
 });
 
-async function printed<T>(...words: string[]): Promise<T> {
-  const { code, stdout, stderr } = await server.cli(...words, "--json");
-  assert.equal(code, 0, `${words.join(" ")}: ${stderr}`);
-  return JSON.parse(stdout) as T;
-}
+const printed = <T>(...words: string[]) => server.printed<T>(...words);
 const draft = (audience: string): string[] => [
   "incident",
   "notify",

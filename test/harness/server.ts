@@ -1,3 +1,4 @@
+import assert from "node:assert/strict";
 import { type ChildProcess, spawn } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -5,6 +6,7 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { parse, stringify } from "yaml";
 import type { DestinationFigures } from "../../src/metrics.ts";
+import { leash } from "./leash.ts";
 
 /** A real `bulkhead serve` in a process group of its own, on free ports, with everything in a temporary folder. */
 export interface Server {
@@ -21,6 +23,10 @@ export interface Server {
   readonly cli: (
     ...words: string[]
   ) => Promise<{ readonly code: number; readonly stdout: string; readonly stderr: string }>;
+  /** What a command prints for machines; it has to succeed. */
+  readonly printed: <T>(...words: string[]) => Promise<T>;
+  /** Runs a command that has to fail, and to say why. */
+  readonly refused: (says: RegExp, ...words: string[]) => Promise<void>;
   /** SIGTERM, and waits for the end. */
   readonly stop: () => Promise<number>;
   /** SIGKILL to the whole process group. */
@@ -74,6 +80,7 @@ export async function startServer(options: ServerOptions = {}): Promise<Server> 
     stdio: ["ignore", "pipe", "pipe"],
     env: { ...process.env, ...options.environment },
   });
+  leash(child, "group");
   let log = "";
   child.stdout?.on("data", (chunk: Buffer) => (log += chunk.toString()));
   child.stderr?.on("data", (chunk: Buffer) => (log += chunk.toString()));
@@ -130,6 +137,16 @@ function describe(child: ChildProcess, folder: string, configFile: string, log: 
     log,
     api,
     cli,
+    printed: async <T>(...words: string[]): Promise<T> => {
+      const { code, stdout, stderr } = await cli(...words, "--json");
+      assert.equal(code, 0, `${words.join(" ")}: ${stderr}`);
+      return JSON.parse(stdout) as T;
+    },
+    refused: async (says: RegExp, ...words: string[]): Promise<void> => {
+      const { code, stderr } = await cli(...words);
+      assert.notEqual(code, 0, words.join(" "));
+      assert.match(stderr, says);
+    },
     figures: async (destination = "product-analytics") => {
       const status = await api<{ destinations: DestinationFigures[] }>("GET", "/status");
       const one = status.destinations.find((figures) => figures.destination === destination);

@@ -1,6 +1,7 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { join } from "node:path";
+import { leash } from "./leash.ts";
 
 /** The Mixpanel simulator as a process of its own. */
 export interface VendorProcess {
@@ -25,6 +26,7 @@ export async function startVendor(flags: readonly string[] = []): Promise<Vendor
   const child = spawn(process.execPath, [join(ROOT, "test/simulator/main.ts"), "--port", "0", ...flags], {
     stdio: ["ignore", "pipe", "inherit"],
   });
+  leash(child, "process");
   const [line] = (await once(child.stdout, "data")) as [Buffer];
   const { port } = JSON.parse(line.toString()) as { port: number };
   const url = `http://127.0.0.1:${port}`;

@@ -85,7 +85,12 @@ export function createBaselines(options: BaselinesOptions) {
     const destination = destinationOf(id);
     const ledger = await options.ledger();
     const dataset = await quarantine.find(folderOf(id), sha256);
-    const table = await openDataset(ledger, quarantine.fileOf(dataset), dataset.format, "every-row");
+    const table = await openDataset(ledger, quarantine.fileOf(dataset), dataset.format);
+    if (table.hasMoreColumns)
+      throw new Fault(
+        "bad-dataset",
+        `the dataset has more than ${table.columns.length} columns, and a baseline leaves none out; give it in parts of fewer columns, all with --part but the last`,
+      );
     refusePeopleAsColumns(dataset.format, table.columns);
     const found = await columnsOf({ ...options, ledger, table, destination, identities });
     const { fields } = options.adapterOf(destination);

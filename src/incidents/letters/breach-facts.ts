@@ -1,8 +1,9 @@
 import type { Breach, Measure } from "../../mail/notices/notice.ts";
 import type { Config } from "../../platform/config-schema.ts";
 import { Fault } from "../../platform/fault.ts";
-import type { Store } from "../../store/store.ts";
+import type { Incident, Store } from "../../store/store.ts";
 import type { IncidentFiles } from "../incident-files.ts";
+import { sealsOf, stopsOf } from "../stops.ts";
 import { lastScope } from "../waves.ts";
 
 /** Measures that only people know of; the others are read from what happened. */
@@ -35,14 +36,14 @@ export function createBreachFacts({ store, files, config }: BreachFactsOptions) 
     return { number: found.number, subjects, isComplete: complete, isListed };
   };
 
-  const measuresOf = async (id: string, destination: string | null, said: readonly Measure[]): Promise<Measure[]> => {
+  const measuresOf = async (incident: Incident, said: readonly Measure[]): Promise<Measure[]> => {
+    const { id } = incident;
     const opened = await store();
-    const seals = destination === null ? [] : await opened.sealLog(destination);
-    const { submissions } = await files.file(id);
+    const file = await files.file(id);
     const known: readonly (readonly [Measure, boolean])[] = [
-      ["stopped-sending", seals.at(-1)?.action === "seal"],
+      ["stopped-sending", stopsOf(file, await sealsOf(opened, incident)).length > 0],
       ["compared-dataset", (await opened.actions(id)).some(({ kind }) => kind === "reconciled")],
-      ["told-authority", submissions.some(({ submission }) => submission.phase !== "withdrawn")],
+      ["told-authority", file.submissions.some(({ submission }) => submission.phase !== "withdrawn")],
     ];
     return [...known.filter(([, isTrue]) => isTrue).map(([measure]) => measure), ...said];
   };
@@ -74,7 +75,7 @@ export function createBreachFacts({ store, files, config }: BreachFactsOptions) 
         ...dates,
         toldAt: (await files.file(id)).toldAt?.moment.at,
         isComplete: (await scopeOf(id)).isComplete,
-        measures: await measuresOf(id, incident.destination, said),
+        measures: await measuresOf(incident, said),
       };
     },
   };

@@ -8,33 +8,27 @@ import type { LedgerReader } from "../ledger.ts";
 export interface DatasetTable {
   /** What the file calls its columns; nested ones with dots. */
   readonly columns: readonly string[];
+  /** There are more, beyond the limit, which nobody looks at. */
+  readonly hasMoreColumns: boolean;
   /** A relation with the columns `c0`, `c1`, … as texts; empty where a row has none. */
   readonly relation: string;
   /** Belongs behind a statement that reads the relation. */
   readonly settings: string;
 }
 
-/** Most columns that are looked at, how deep, and in how many rows they are looked for. */
-export const DATASET_LIMITS = { columns: 500, depth: 5, sample: 1_000 } as const;
+/** Most columns that are looked at, how deep objects are, and in how many rows values are looked at first. */
+export const DATASET_LIMITS = { columns: 500, depth: 5, sample: 1_000, lateSample: 100 } as const;
 
 export type DatasetFormat = "csv" | "json" | "parquet";
 
-/** Where keys of JSON are looked for: in the first rows, or in all, when none may be missed. */
-export type KeysFrom = "sample" | "every-row";
-
 /** @throws Fault `bad-dataset` when the engine can't make rows of it */
-export async function openDataset(
-  ledger: LedgerReader,
-  file: string,
-  format: DatasetFormat,
-  keysFrom: KeysFrom = "sample",
-): Promise<DatasetTable> {
+export async function openDataset(ledger: LedgerReader, file: string, format: DatasetFormat): Promise<DatasetTable> {
   try {
     switch (format) {
       case "csv":
         return await openCsv(ledger, file);
       case "json":
-        return await openJson(ledger, file, keysFrom);
+        return await openJson(ledger, file);
       case "parquet":
         return await openParquet(ledger, file);
     }
@@ -66,11 +60,13 @@ async function openCsv(ledger: LedgerReader, file: string): Promise<DatasetTable
   if (delimiter === "\t")
     return {
       columns,
+      hasMoreColumns: false,
       relation: `file(${quoted(file)}, 'CustomSeparatedWithNames', '${structure}')`,
       settings: `SETTINGS ${LIMIT}, format_custom_escaping_rule = 'CSV', format_custom_field_delimiter = '\\t', format_custom_row_after_delimiter = '\\n', input_format_with_names_use_header = 0, input_format_custom_allow_variable_number_of_columns = 1`,
     };
   return {
     columns,
+    hasMoreColumns: false,
     relation: `file(${quoted(file)}, 'CSV', '${structure}')`,
     settings: `SETTINGS ${LIMIT}, format_csv_delimiter = ${quoted(delimiter)}, input_format_csv_skip_first_lines = 1, input_format_csv_allow_variable_number_of_columns = 1, input_format_csv_empty_as_default = 1, input_format_csv_trim_whitespaces = 0`,
   };
@@ -97,47 +93,95 @@ export function headerOf(line: string, delimiter: string): readonly string[] {
   return names;
 }
 
-async function openJson(ledger: LedgerReader, file: string, keysFrom: KeysFrom): Promise<DatasetTable> {
+type Path = readonly string[];
+
+/** The keys of JSON rows, by their path as text: a key may hold a dot. One may be both, in different rows. */
+interface JsonKeys {
+  /** Keys with a value of their own; what is nested too deep is one value. */
+  readonly columns: Map<string, Path>;
+  /** Keys, and the row itself, that hold further keys. */
+  readonly objects: Map<string, Path>;
+}
+
+async function openJson(ledger: LedgerReader, file: string): Promise<DatasetTable> {
   const rows = `file(${quoted(file)}, 'JSONAsString', 'json String')`;
   const sample = await ledger.ask<{ json: string }>(`SELECT json FROM ${rows} LIMIT ${DATASET_LIMITS.sample}`);
-  const paths = new Map<string, readonly string[]>();
-  for (const { json } of sample) gatherPaths(JSON.parse(json), [], paths);
-  if (keysFrom === "every-row") await gatherLatePaths(ledger, rows, paths);
-  const columns = [...paths.keys()].slice(0, DATASET_LIMITS.columns);
-  const texts = columns.map((name, index) => `${jsonText(paths.get(name) ?? [])} AS c${index}`);
-  return { columns, relation: `(SELECT ${texts.join(", ")} FROM ${rows})`, settings: `SETTINGS ${LIMIT}` };
+  const keys: JsonKeys = { columns: new Map(), objects: new Map() };
+  for (const { json } of sample) gatherKeys(JSON.parse(json), [], keys);
+  const isEvery = await gatherLateKeys(ledger, rows, keys);
+  const paths = [...keys.columns.values()].slice(0, DATASET_LIMITS.columns);
+  const texts = paths.map((path, index) => `${jsonText(path)} AS c${index}`);
+  return {
+    columns: paths.map((path) => path.join(".")),
+    hasMoreColumns: !isEvery || keys.columns.size > paths.length,
+    relation: `(SELECT ${texts.join(", ")} FROM ${rows})`,
+    settings: `SETTINGS ${LIMIT}`,
+  };
 }
 
-function gatherPaths(value: unknown, above: readonly string[], into: Map<string, readonly string[]>): void {
-  if (value === null || typeof value !== "object" || Array.isArray(value)) {
-    if (above.length > 0) into.set(above.join("."), above);
-    return;
+const isFull = ({ columns, objects }: JsonKeys): boolean => columns.size + objects.size > 2 * DATASET_LIMITS.columns;
+
+function gatherKeys(value: unknown, path: Path, keys: JsonKeys): void {
+  const isObject = value !== null && typeof value === "object" && !Array.isArray(value);
+  if (note(path, isObject, keys) === "column" || !isObject) return;
+  for (const [key, inner] of Object.entries(value)) {
+    if (isFull(keys)) return;
+    gatherKeys(inner, [...path, key], keys);
   }
-  if (above.length >= DATASET_LIMITS.depth || into.size > DATASET_LIMITS.columns) return;
-  for (const [key, inner] of Object.entries(value)) gatherPaths(inner, [...above, key], into);
 }
 
-/** Keys that the first rows did not have, in the objects that they had. What is new and nested is one column. */
-async function gatherLatePaths(
+function note(path: Path, isObject: boolean, { columns, objects }: JsonKeys): "new-object" | "object" | "column" {
+  const name = JSON.stringify(path);
+  if (!isObject || path.length >= DATASET_LIMITS.depth) {
+    if (path.length > 0) columns.set(name, path);
+    return "column";
+  }
+  if (objects.has(name)) return "object";
+  objects.set(name, path);
+  return "new-object";
+}
+
+/**
+ * Adds the keys that only later rows have, in an order that does not change: a frozen scope names columns by number.
+ *
+ * @returns whether these are all; else an object has so many that those of the first rows have to do
+ */
+async function gatherLateKeys(ledger: LedgerReader, rows: string, keys: JsonKeys): Promise<boolean> {
+  let isEvery = true;
+  for (let objects = [...keys.objects.values()]; objects.length > 0; ) {
+    const found = await keysIn(ledger, rows, objects);
+    const met: Path[] = [];
+    for (const [place, path] of objects.entries()) {
+      const inner = found[place] ?? [];
+      if (inner.length > DATASET_LIMITS.columns) isEvery = false;
+      else
+        for (const { key, isObject } of inner) {
+          if (isFull(keys)) return false;
+          const below = [...path, key];
+          if (note(below, isObject, keys) === "new-object") met.push(below);
+        }
+    }
+    objects = met;
+  }
+  return isEvery;
+}
+
+/** What every row has in these objects, in the order of the keys; of one that has too many, more than the limit. */
+async function keysIn(
   ledger: LedgerReader,
   rows: string,
-  into: Map<string, readonly string[]>,
-): Promise<void> {
-  const objects = new Map<string, readonly string[]>([["", []]]);
-  for (const path of into.values())
-    for (let depth = 1; depth < path.length; depth++) objects.set(path.slice(0, depth).join("."), path.slice(0, depth));
-  const above = [...objects.values()];
-  const keys = above.map((path) => `JSONExtractKeys(${["json", ...path.map(quoted)].join(", ")})`);
-  const [found] = await ledger.ask<{ keys: string[][] }>(
-    `SELECT [${keys.map((one) => `groupUniqArrayArray(${DATASET_LIMITS.columns + 1})(${one})`).join(", ")}] AS keys FROM ${rows} SETTINGS ${LIMIT}`,
+  objects: readonly Path[],
+): Promise<readonly (readonly { readonly key: string; readonly isObject: boolean }[])[]> {
+  const most = DATASET_LIMITS.columns + 1;
+  const pairs = objects.map((path) => {
+    const raw = `JSONExtractKeysAndValuesRaw(${["json", ...path.map(quoted)].join(", ")})`;
+    const inner = `arrayMap(one -> (one.1, startsWith(one.2, '{')), ${raw})`;
+    return `arraySort(groupUniqArrayArray(${most})(${inner}))`;
+  });
+  const [found] = await ledger.ask<{ keys: [string, boolean | number][][] }>(
+    `SELECT [${pairs.join(", ")}] AS keys FROM ${rows} SETTINGS ${LIMIT}`,
   );
-  for (const [place, path] of above.entries())
-    for (const key of found?.keys[place] ?? []) {
-      const name = [...path, key].join(".");
-      if (!objects.has(name) && !into.has(name)) into.set(name, [...path, key]);
-    }
-  if (into.size > DATASET_LIMITS.columns)
-    throw new Fault("bad-dataset", `the dataset has more than ${DATASET_LIMITS.columns} columns`);
+  return (found?.keys ?? []).map((inner) => inner.map(([key, isObject]) => ({ key, isObject: Boolean(isObject) })));
 }
 
 /** A text without its quotes; anything else as it is written, and nothing for null. */
@@ -151,18 +195,44 @@ async function openParquet(ledger: LedgerReader, file: string): Promise<DatasetT
   const rows = `file(${quoted(file)}, 'Parquet')`;
   const described = await ledger.ask<{ name: string }>(`DESCRIBE ${rows}`);
   const columns = described.map((one) => one.name).slice(0, DATASET_LIMITS.columns);
+  const hasMoreColumns = described.length > columns.length;
   const texts = columns.map(
     (name, index) => `ifNull(toString(\`${name.replace(/[\\`]/g, (one) => `\\${one}`)}\`), '') AS c${index}`,
   );
-  return { columns, relation: `(SELECT ${texts.join(", ")} FROM ${rows})`, settings: `SETTINGS ${LIMIT}` };
+  const relation = `(SELECT ${texts.join(", ")} FROM ${rows})`;
+  return { columns, hasMoreColumns, relation, settings: `SETTINGS ${LIMIT}` };
 }
 
-/** Distinct non-empty values of each column in the first rows, by column number. */
+/**
+ * Distinct non-empty values of each column, by column number: of the first rows, or a few from anywhere for a column that
+ * has none there.
+ */
 export async function sampleOf(ledger: LedgerReader, table: DatasetTable): Promise<readonly (readonly string[])[]> {
-  const names = table.columns.map((_, index) => `c${index}`);
-  const rows = await ledger.ask<{ sample: string[][] }>(
-    `SELECT [${names.map((name) => `groupUniqArrayIf(${DATASET_LIMITS.sample})(substring(${name}, 1, 512), ${name} != '')`).join(", ")}] AS sample
-     FROM (SELECT ${names.join(", ")} FROM ${table.relation} LIMIT ${DATASET_LIMITS.sample}) ${table.settings}`,
+  const { sample, lateSample } = DATASET_LIMITS;
+  const numbers = table.columns.map((_, index) => index);
+  const names = numbers.map((number) => `c${number}`).join(", ");
+  const first = `(SELECT ${names} FROM ${table.relation} LIMIT ${sample})`;
+  const found = await valuesIn(ledger, { numbers, from: first, settings: table.settings, most: sample });
+  const late = numbers.filter((number) => (found[number]?.length ?? 0) === 0);
+  if (late.length === 0) return found;
+  const where = { numbers: late, from: table.relation, settings: table.settings, most: lateSample };
+  const lateValues = new Map((await valuesIn(ledger, where)).map((values, place) => [late[place], values]));
+  return numbers.map((number) => lateValues.get(number) ?? found[number] ?? []);
+}
+
+interface ValuesQuestion extends Pick<DatasetTable, "settings"> {
+  readonly numbers: readonly number[];
+  readonly from: string;
+  readonly most: number;
+}
+
+async function valuesIn(
+  ledger: LedgerReader,
+  { numbers, from, settings, most }: ValuesQuestion,
+): Promise<readonly (readonly string[])[]> {
+  const values = numbers.map((number) => `groupUniqArrayIf(${most})(substring(c${number}, 1, 512), c${number} != '')`);
+  const [row] = await ledger.ask<{ found: string[][] }>(
+    `SELECT [${values.join(", ")}] AS found FROM ${from} ${settings}`,
   );
-  return rows[0]?.sample ?? [];
+  return row?.found ?? [];
 }
