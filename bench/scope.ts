@@ -29,6 +29,7 @@ const INTRUSION = {
   to: FIRST_DAY + 299 * DAY_MS,
   eventsDays: 365,
   startsEmpty: true,
+  properties: { told: ["$set"], unset: ["$set"] },
 };
 
 const subject = (n: string) =>
@@ -167,6 +168,10 @@ async function complicate(ledger: Ledger): Promise<void> {
     );
   }
   await ledger.append("field_sets", "1\td\t100\t['$set.p1']\t['user.device']\t['generalised']\n");
+  await ledger.run(
+    `INSERT INTO lines SELECT 1, 1000000001, number, generateUUIDv4(), ${INTRUSION.from - DAY_MS - 1}, 'd', 'r', '', 'web', 1, 'profile', 'unset',
+       ${subject("number * 20")}, toUUID('${NOBODY}'), toUInt64(100), '', '', 'observed' FROM numbers(${UNSET})`,
+  );
   await ledger.run(
     `INSERT INTO removals SELECT 'd', 'profile', 'unset', ${subject("number * 20")}, toUUID('${NOBODY}'), 100, ${INTRUSION.from - DAY_MS} FROM numbers(${UNSET})`,
   );

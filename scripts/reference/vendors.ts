@@ -1,3 +1,4 @@
+import type { PropertyPaths } from "../../src/domain/property-paths.ts";
 import { VENDORS } from "../../src/vendors/list.ts";
 import type { InboundRoute, KnownField, Role, Vendor } from "../../src/vendors/vendor.ts";
 import { code, page, table } from "./markdown.ts";
@@ -39,6 +40,10 @@ function vendorLines({ adapter }: Vendor): readonly string[] {
     `- Prefixes that stay in front of a mapped id: ${adapter.idPrefixes.map(code).join(", ")}`,
     `- Ids that stand for nobody and pass as they are, in any case: ${[...adapter.placeholders].map(code).join(", ")}`,
     "",
+    "### Properties of a person",
+    "",
+    ...propertyLines(adapter.properties),
+    "",
     "### Known fields",
     "",
     ...table(["Role", "Category", "Names", "Where"], fieldRows(adapter.fields)),
@@ -50,6 +55,16 @@ function vendorLines({ adapter }: Vendor): readonly string[] {
     "### Sources",
     "",
     ...adapter.sources.map((source) => `- <${source}>`),
+  ];
+}
+
+/** What an incident's scope takes for told, and for taken back. */
+function propertyLines({ told, unset, unsetAll, below = "" }: PropertyPaths): readonly string[] {
+  const all = unsetAll === undefined ? "" : `, or all of them at once as ${code(unsetAll)}`;
+  const within = (box: string): string => code([box, "NAME", below].filter((one) => one !== "").join("."));
+  return [
+    `- Told as ${told.map(within).join(", ")}`,
+    `- Taken back, by an item that sets none, and in the ledger as ${unset.map(within).join(", ")}${all}`,
   ];
 }
 

@@ -135,7 +135,7 @@ class Batch implements Admitted {
   admitOne(item: Item, facts: ItemFacts, id: string): void {
     const { adapter, destination, minimisers } = this.#context;
     const minimiser = minimisers.of(facts.name, this.#source);
-    const result = minimised(minimiser, item, adapter.complete(item, id, this.#receivedAt));
+    const result = minimised(minimiser, item, adapter.complete(item, id, this.#receivedAt), facts.emptied);
     if (result.kind === "withheld") return this.withhold(result.reason);
     this.counts.alarms += result.alarms;
     if (this.#context.shadow) return this.withhold("shadow");
@@ -199,9 +199,14 @@ function organisationsOf(
 }
 
 /** A mistake of ours ends one item, not its neighbours, and never lets it through (I3). */
-function minimised(minimiser: Minimiser, item: Item, added: readonly AddedField[]): Minimised | Withheld {
+function minimised(
+  minimiser: Minimiser,
+  item: Item,
+  added: readonly AddedField[],
+  emptied: ItemFacts["emptied"],
+): Minimised | Withheld {
   try {
-    return minimiser.minimise(item.body, added);
+    return minimiser.minimise(item.body, added, undefined, emptied);
   } catch {
     return { kind: "withheld", reason: "fault" };
   }
@@ -216,6 +221,7 @@ export function explain(
   const remarks: Remark[] = [];
   const { item, facts } = readItem(adapter, given, { query: NO_QUERY, connecting: "", placeOf });
   const minimiser = minimisers.of(facts?.name, source);
-  const result = minimiser.minimise(item.body, adapter.complete(item, "0".repeat(32), 0), remarks);
+  const added = adapter.complete(item, "0".repeat(32), 0);
+  const result = minimiser.minimise(item.body, added, remarks, facts?.emptied);
   return { result, remarks };
 }

@@ -12,6 +12,7 @@ import { listReading } from "./decision-details.ts";
 import type { IncidentFiles } from "./incident-files.ts";
 import { type Listed, noList } from "./listed.ts";
 import { detailOf, type Operators } from "./operators.ts";
+import type { PropertiesOf } from "./forgotten-properties.ts";
 import type { RecordAction } from "./record.ts";
 import type { SignedStatement } from "./statements.ts";
 import type { LogState, Waves } from "./waves.ts";
@@ -28,6 +29,7 @@ export interface IncidentsOptions {
   readonly sealer: Pick<IdSealer, "open">;
   readonly waves: Waves;
   readonly canaries: CanaryTokens;
+  readonly propertiesOf: PropertiesOf;
   readonly now: () => number;
 }
 
@@ -91,6 +93,13 @@ export function createIncidents(options: IncidentsOptions) {
     return { destination, intrusion };
   };
 
+  /** What the question needs besides what was asked. */
+  const known = (destination: Destination, intrusion: Intrusion): Intrusion => ({
+    ...intrusion,
+    canaries: options.canaries(destination.id),
+    properties: options.propertiesOf(destination),
+  });
+
   /** Who reads the list signs for it, once anybody can; before that a signature says nothing. */
   const recordReading = async (id: string, reader: Reader, source: string | undefined): Promise<void> => {
     const detail = { source: source ?? null };
@@ -125,7 +134,7 @@ export function createIncidents(options: IncidentsOptions) {
       const started = performance.now();
       const { destination, intrusion } = await exposureOf(id, source);
       const log = options.waves.log();
-      const asked = { ...intrusion, canaries: options.canaries(destination.id), startsEmpty: destination.starts_empty };
+      const asked = { ...known(destination, intrusion), startsEmpty: destination.starts_empty };
       const scope = await scopeOf(await options.ledger(), asked);
       const millis = Math.round(performance.now() - started);
       const { wave, queryHash } = await options.waves.freeze(id, log, intrusion, scope as unknown as Json);
@@ -146,7 +155,7 @@ export function createIncidents(options: IncidentsOptions) {
         yield* options.listed.people(id);
         return;
       }
-      const { intrusion } = await exposureOf(id, source);
+      const { destination, intrusion } = await exposureOf(id, source);
       const ledger = await options.ledger();
       await recordReading(id, reader, source);
       const organisations = new Map<string, string>();
@@ -161,7 +170,7 @@ export function createIncidents(options: IncidentsOptions) {
         organisations.set(token, opened);
         return opened;
       };
-      for await (const row of affectedBy(ledger, { ...intrusion, canaries: options.canaries(intrusion.destination) })) {
+      for await (const row of affectedBy(ledger, known(destination, intrusion))) {
         const names = await Promise.all(row.organisations.map(open));
         yield {
           userId: options.sealer.open(row.sealed) ?? "(erased)",

@@ -10,6 +10,7 @@ import type { KnownField, VendorAdapter } from "../vendors/vendor.ts";
 import type { DatasetColumn } from "./dataset/columns.ts";
 import { columnsOf, isPerson } from "./dataset/dataset-columns.ts";
 import type { Dataset, Quarantine } from "./dataset/quarantine.ts";
+import type { PropertiesOf } from "./forgotten-properties.ts";
 import type { RecordAction } from "./record.ts";
 import type { Waves } from "./waves.ts";
 
@@ -26,6 +27,7 @@ export interface ReconciliationOptions {
   /** The token of a person's, a device's or an organisation's own id. */
   readonly identityOf: (id: string) => { readonly token: string; readonly kind: string } | undefined;
   readonly canaries: CanaryTokens;
+  readonly propertiesOf: PropertiesOf;
   readonly waves: Waves;
   readonly record: RecordAction;
 }
@@ -77,7 +79,7 @@ export function createReconciliation(options: ReconciliationOptions) {
     const dataset = await quarantine.find(incident, id);
     const table = await openDataset(ledger, quarantine.fileOf(dataset), dataset.format);
     const columns = await columnsOf({ ...options, ledger, table, destination, identities });
-    return { ledger, intrusion, dataset, table, columns, idPrefixes, frame: frameOf(fields) };
+    return { ledger, destination, intrusion, dataset, table, columns, idPrefixes, frame: frameOf(fields) };
   };
 
   return {
@@ -104,7 +106,7 @@ export function createReconciliation(options: ReconciliationOptions) {
     },
     reconcile: async (request: ReconcileRequest): Promise<Reconciliation> => {
       const started = performance.now();
-      const { ledger, intrusion, dataset, table, columns, idPrefixes, frame } = await open(request);
+      const { ledger, destination, intrusion, dataset, table, columns, idPrefixes, frame } = await open(request);
       const log = options.waves.log();
       const canaries = options.canaries(intrusion.destination);
       const told = new Set([...frame, ...(await propertiesTold(ledger, { ...intrusion, canaries }))]);
@@ -118,6 +120,7 @@ export function createReconciliation(options: ReconciliationOptions) {
       const { fieldUse, vendorOnly, withFieldsNeverTold, ...sets } = await reconcile(ledger, {
         ...intrusion,
         canaries,
+        properties: options.propertiesOf(destination),
         table,
         identities,
         fields,

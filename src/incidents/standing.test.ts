@@ -78,6 +78,7 @@ describe("the scores of the night", () => {
       }),
       destinations,
       canaries: () => [],
+      propertiesOf: () => undefined,
       now: () => now,
     });
   const dates = (all: readonly { readonly destination: string; readonly at: string }[]) =>

@@ -5,12 +5,14 @@ import { scopeOf } from "../ledger/questions/scope.ts";
 import type { CanaryTokens } from "../delivery/canaries/canaries.ts";
 import type { Destination } from "../platform/config-schema.ts";
 import type { KeptStanding, Store } from "../store/store.ts";
+import type { PropertiesOf } from "./forgotten-properties.ts";
 
 export interface StandingOptions {
   readonly ledger: () => Promise<Ledger>;
   readonly store: () => Promise<Pick<Store, "keepStanding" | "standings">>;
   readonly destinations: readonly Destination[];
   readonly canaries: CanaryTokens;
+  readonly propertiesOf: PropertiesOf;
   readonly now: () => number;
 }
 
@@ -42,7 +44,7 @@ const kept = z.object({
  * What every vendor still holds, scored as if it were taken today. Counts only: nobody's id is opened. Each may read much
  * of the ledger, so it is done once a night and kept; the control database has the figures, this a copy of them.
  */
-export function createStanding({ ledger, store, destinations, canaries, now }: StandingOptions) {
+export function createStanding({ ledger, store, destinations, canaries, propertiesOf, now }: StandingOptions) {
   let latest: ReadonlyMap<string, DestinationStanding> | undefined;
   let running: { readonly of: readonly Destination[]; readonly done: Promise<void> } | undefined;
   let isStopped = false;
@@ -67,6 +69,7 @@ export function createStanding({ ledger, store, destinations, canaries, now }: S
       eventsDays,
       source: undefined,
       canaries: canaries(one.id),
+      properties: propertiesOf(one),
       startsEmpty: one.starts_empty,
     });
     const standing = standingOf(categories, eventsDays) ?? null;

@@ -17,6 +17,7 @@ import { createDrill } from "./drill.ts";
 import { createForms } from "./forms.ts";
 import { createIncidentFiles } from "./incident-files.ts";
 import { createIncidentView } from "./incident-view.ts";
+import { propertiesBy } from "./forgotten-properties.ts";
 import { createIncidents } from "./incidents.ts";
 import { createIntake } from "./intake.ts";
 import { createListed } from "./listed.ts";
@@ -76,10 +77,20 @@ export function createWorkbench(options: WorkbenchOptions) {
     keepMs: config.incidents.dataset_keep,
     now,
   });
+  const propertiesOf = propertiesBy(options.adapterOf);
   const listed = createListed({ ...options, quarantine, files, record, waves });
-  const incidents = createIncidents({ ...options, destinations, files, listed, operators, record, waves });
+  const incidents = createIncidents({
+    ...options,
+    propertiesOf,
+    destinations,
+    files,
+    listed,
+    operators,
+    record,
+    waves,
+  });
   const letters = createLetterService({ ...options, files, incidents, operators, record });
-  const standing = createStanding({ ...options, store, destinations });
+  const standing = createStanding({ ...options, propertiesOf, store, destinations });
   const identityOf = (id: string): TokenRecord | undefined => options.token(options.sealer.key(id));
   return {
     operators,
@@ -90,6 +101,7 @@ export function createWorkbench(options: WorkbenchOptions) {
     baselines: createBaselines({ ...options, destinations, quarantine, identityOf }),
     reconciliation: createReconciliation({
       ...options,
+      propertiesOf,
       quarantine,
       exposureOf: incidents.exposureOf,
       mayTakeDataset: incidents.mayTakeDataset,

@@ -1,3 +1,5 @@
+import { looksOpaque } from "./opaque.ts";
+
 /**
  * What `generalise` leaves. Each takes a raw text and gives what may leave, or undefined when nothing can be said of
  * it: then the field is dropped (fail closed).
@@ -86,22 +88,6 @@ function isPathWord(part: string): boolean {
   if (part.length > 32) return false;
   return /^[a-z]+([-_][a-z]+){0,4}(\.(html?|php|aspx?|jsp))?$/i.test(part) && !looksOpaque(part);
 }
-
-const UUID = /[0-9a-f]{8}-([0-9a-f]{4}-){3}[0-9a-f]{12}/i;
-
-/** Long without vowels, or letters and digits mixed: an id rather than a word. */
-export function looksOpaque(word: string): boolean {
-  if (/\d{5,}/.test(word) || UUID.test(word)) return true;
-  if (/^[0-9a-f]{8,}$/i.test(word) && /\d/.test(word)) return true;
-  if (word.length >= 12 && word.split(/[-_ .:]/).some(isMixed)) return true;
-  return (
-    word.length >= 16 && !/[-_ .]/.test(word) && (/[a-z][A-Z].*[a-z][A-Z].*[A-Z]/.test(word) || !/[aeiouy]/i.test(word))
-  );
-}
-
-/** Eight hexadecimal digits, or twelve letters and digits, in one piece: `acct_1032D82eZvKYlo2C`, `org-9f8e7d6c5b4a`. */
-const isMixed = (part: string): boolean =>
-  /\d/.test(part) && /[a-z]/i.test(part) && (part.length >= 12 || /^[0-9a-f]{8,}$/i.test(part));
 
 const BROWSERS: readonly (readonly [RegExp, string])[] = [
   [/\bEdg(?:e|A|iOS)?\//, "Edge"],

@@ -238,7 +238,8 @@ export const KEY_RULES: readonly KeyRule[] = [
       en:
         "_user_id userid uid user member_id customer_id account_id person_id contact_id profile_id subscriber_id " +
         "distinct_id anonymous_id external_id employee_id owner_id author_id manager_id patient_id student_id recipient_id " +
-        "sender_id assignee_id creator_id inviter_id invitee_id referrer_id referred_by invited_by created_by updated_by assigned_to",
+        "customer_number customer_no member_number subscriber_number patient_number employee_number student_number " +
+        "visitor_id guest_id lead_id sender_id assignee_id creator_id inviter_id invitee_id referrer_id referred_by invited_by created_by updated_by assigned_to",
       fr: "utilisateur utilisateur_id id_utilisateur identifiant client_numero numero_client id_client",
       es: "usuario usuario_id id_usuario cliente_id id_cliente numero_cliente numero_de_cliente",
       de: "benutzer benutzer_id nutzer_id kunden_id kunde_id kundennummer kunden_nr mitgliedsnummer",

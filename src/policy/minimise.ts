@@ -33,8 +33,14 @@ export interface Minimiser {
    * @param body the decoded item; it is not changed
    * @param added fields that the vendor needs and the SDK left out; they are ours, so no policy looks at them
    * @param remarks when given, filled with what was taken and why
+   * @param emptied paths at which a null is no missing value, but takes a property of the person back
    */
-  readonly minimise: (body: JsonObject, added: readonly AddedField[], remarks?: Remark[]) => Minimised | Withheld;
+  readonly minimise: (
+    body: JsonObject,
+    added: readonly AddedField[],
+    remarks?: Remark[],
+    emptied?: ReadonlySet<string>,
+  ) => Minimised | Withheld;
   /** What was taken since the last call, per category: for metrics. */
   readonly takenSince: () => ReadonlyMap<Category, number>;
   /** What became of each field since the last call: for reports. */
@@ -60,6 +66,8 @@ export const LIMITS = { depth: 16, keys: 1_000, number: 10_000_000, values: 1_00
 
 /** After these nothing of a field is left. */
 const WHOLE: ReadonlySet<Remark["method"]> = new Set(["drop", "withhold", "cut-by-last-look"]);
+
+const NONE: ReadonlySet<string> = new Set();
 
 /** Ends the item from within the walk; never leaves this file. */
 class Stop extends Error {
@@ -87,6 +95,7 @@ export function createMinimiser({
   let keys = 0;
   let taken: string[] = [];
   let organisations: string[] = [];
+  let emptied = NONE;
   let remarks: Remark[] | undefined;
   let alarms = 0;
   /** What the next object begins with. */
@@ -196,8 +205,14 @@ export function createMinimiser({
       case "boolean":
         return emitScalar(node, String(value), true);
       default:
-        return value === null ? "null" : emitNested(node, value, depth);
+        return value === null ? emitNull(node) : emitNested(node, value, depth);
     }
+  };
+
+  /** Nothing tells nothing, unless it takes something back: then its name is what the ledger must know. */
+  const emitNull = (node: PathNode): string => {
+    if (emptied.size > 0 && emptied.has(node.path)) state = node.disclosed(state, "clear");
+    return "null";
   };
 
   const emitNested = (node: PathNode, value: Json[] | JsonObject, depth: number): string | undefined => {
@@ -301,8 +316,9 @@ export function createMinimiser({
   };
 
   return {
-    minimise: (body, added, wanted) => {
+    minimise: (body, added, wanted, empties = NONE) => {
       remarks = wanted;
+      emptied = empties;
       alarms = 0;
       try {
         let json = walk(body, added);

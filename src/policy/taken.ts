@@ -1,7 +1,7 @@
 import { detect, MAX_TEXT } from "../detectors/detect.ts";
 import { type Category, isIdentifying } from "../domain/category.ts";
 import { BoundedCache } from "../platform/bounded-cache.ts";
-import { looksOpaque } from "./generalise.ts";
+import { looksOpaque } from "./opaque.ts";
 
 /**
  * Which parts of a value that was taken name or single out a person, so that the last look can search for them: the

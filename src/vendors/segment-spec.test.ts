@@ -174,6 +174,40 @@ test("what a call is, whether its order matters, and where it comes from", () =>
   assert.deepEqual(about(group), ["group", "set", true, undefined, undefined, undefined]);
 });
 
+test("a trait is taken back with null, by a call that gives none", () => {
+  const emptied = (more: JsonObject) => {
+    const facts = segment.adapter.read(item({ type: "identify", userId: "u1", ...more }));
+    return [facts?.operation, [...(facts?.emptied ?? [])]];
+  };
+  assert.deepEqual(emptied({ traits: { plan: null } }), ["unset", ["traits.plan"]]);
+  assert.deepEqual(emptied({ traits: {}, context: { traits: { plan: null } } }), ["unset", ["context.traits.plan"]]);
+  const giving: readonly JsonObject[] = [
+    {},
+    { traits: {} },
+    { traits: null },
+    { traits: "x" },
+    { traits: { plan: null, seats: 0 } },
+    { traits: { plan: "" } },
+    { traits: { plan: null }, context: { traits: { seats: 5 } } },
+    { traits: { plan: null }, context: { traits: ["x"] } },
+    { type: "track", event: "A", context: { traits: { plan: null } } },
+    { type: "group", groupId: "acme", traits: { plan: null } },
+  ];
+  for (const more of giving) assert.deepEqual(emptied(more), ["set", []], JSON.stringify(more));
+});
+
+test("what a policy does not let out is not taken back either", () => {
+  const body = { type: "identify", userId: "u1", traits: { plan: null, "ada@example.org": null, title: null } };
+  const facts = segment.adapter.read(item(body));
+  const paths = (policy: Parameters<typeof testMinimiser>[0]) => {
+    const result = testMinimiser(policy, "segment").minimise(body, [], undefined, facts?.emptied);
+    assert.ok(result.kind === "minimised");
+    return result.fieldSet.fields.map((one) => one.path).filter((path) => path.startsWith("traits"));
+  };
+  assert.deepEqual(paths("minimal"), ["traits.plan", "traits.title"]);
+  assert.deepEqual(paths({ rules: [{ where: "traits", what: "drop", why: "a test" }] }), []);
+});
+
 describe("what is no call", () => {
   const bodies: readonly JsonObject[] = [
     {},

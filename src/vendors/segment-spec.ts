@@ -1,4 +1,5 @@
 import type { Item, ItemKind, Json, JsonObject } from "../domain/item.ts";
+import type { PropertyPaths } from "../domain/property-paths.ts";
 import { retryAfterMs } from "./retry-after.ts";
 import {
   type AddedField,
@@ -125,6 +126,23 @@ function isComplete(type: string, body: JsonObject): boolean {
   }
 }
 
+/** Properties of a person; RudderStack's SDKs write each a second time into the context. */
+export const SPEC_PROPERTIES: PropertyPaths = {
+  told: ["traits", "context.traits"],
+  unset: ["traits", "context.traits"],
+};
+
+/** Paths of traits with a null for a value, if the call has no others: with it a trait is taken back. */
+function emptiedIn(body: JsonObject): ReadonlySet<string> | undefined {
+  const inBox = (box: string, value: Json | undefined): readonly (readonly [string, Json])[] => {
+    if (value === undefined || value === null) return [];
+    return isObject(value) ? Object.entries(value).map(([name, one]) => [`${box}.${name}`, one]) : [[box, value]];
+  };
+  const given = [...inBox("traits", at(body, "traits")), ...inBox("context.traits", at(body, "context", "traits"))];
+  const takesOnly = given.length > 0 && given.every(([, value]) => value === null);
+  return takesOnly ? new Set(given.map(([path]) => path)) : undefined;
+}
+
 /** Calls that say who is who: their order matters. */
 const ORDERED: ReadonlySet<string> = new Set(["identify", "group", "alias", "merge"]);
 
@@ -148,10 +166,12 @@ export function readCall(body: JsonObject, calls: ReadonlySet<string>): ItemFact
   if (subject?.kind === "subject") link(device, subject);
   if (type === "alias") link(previousOf(body["previousId"], device), subject);
   for (const other of merged) link(other, subject);
+  const emptied = type === "identify" ? emptiedIn(body) : undefined;
   return {
     kind,
     name: string(body["event"]),
-    operation: "set",
+    operation: emptied === undefined ? "set" : "unset",
+    emptied,
     token: string(body["writeKey"]),
     subject,
     links,

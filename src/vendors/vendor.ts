@@ -1,5 +1,6 @@
 import type { Category } from "../domain/category.ts";
 import type { Item, ItemKind, Json, JsonObject, Operation } from "../domain/item.ts";
+import type { PropertyPaths } from "../domain/property-paths.ts";
 import type { ErasureCall } from "./erasure.ts";
 
 /**
@@ -15,6 +16,8 @@ export interface VendorAdapter {
   readonly otherRoute?: (path: string) => InboundRoute | undefined;
   /** Known fields: pattern → what the adapter knows of it. Patterns are item paths; `*` is one step, `**` any depth. */
   readonly fields: readonly KnownField[];
+  /** Where items tell and take back properties of a person, so that the ledger knows what the vendor forgot. */
+  readonly properties: PropertyPaths;
   /** Ids that stand for nobody: passed through, never mapped (they would become one real super-person). */
   readonly placeholders: ReadonlySet<string>;
   /** Prefixes that stay in front of a mapped id: `$device:`. */
@@ -191,7 +194,10 @@ export interface ItemFacts {
   readonly kind: ItemKind;
   /** What the item is called, for rules that name events; undefined for items without a name of their own. */
   readonly name?: string | undefined;
+  /** An item that gives something counts as giving, whatever it takes back besides: the ledger may not under-report (I1). */
   readonly operation: Operation;
+  /** Of an item that takes properties back by writing null over them: their paths. */
+  readonly emptied?: ReadonlySet<string> | undefined;
   /** The token in the item, or undefined when it carries none. */
   readonly token: string | undefined;
   /** Whom the item is about, or undefined for groups and for items about nobody. */

@@ -12,6 +12,7 @@ const PACKAGES = {
   segment: "@segment/analytics-next",
   posthog: "posthog-js",
   amplitude: "@amplitude/analytics-browser",
+  rudderstack: "@rudderstack/analytics-js/bundled",
 } as const;
 export type PageSdkName = keyof typeof PACKAGES;
 

@@ -2,7 +2,7 @@ import { startAmplitudeSimulator } from "../simulator/amplitude.ts";
 import type { ReceivedRequest } from "../simulator/mixpanel/evidence.ts";
 import { startMixpanelSimulator } from "../simulator/mixpanel.ts";
 import { startPosthogSimulator } from "../simulator/posthog.ts";
-import { startSegmentSimulator } from "../simulator/segment.ts";
+import { type SegmentSimulator, startRudderStackSimulator, startSegmentSimulator } from "../simulator/segment.ts";
 import type { Mention } from "./identities.ts";
 import type { PageSdkName } from "./site.ts";
 
@@ -43,17 +43,21 @@ const mixpanel = async (): Promise<Far> => {
   };
 };
 
-const segment = async (token: string): Promise<Far> => {
-  const vendor = await startSegmentSimulator(token);
-  return {
-    ...vendor,
-    mentions: () =>
-      vendor.calls.map((call) => ({
-        name: String(call["event"] ?? call["name"] ?? call["type"]),
-        ids: { ...pick(call, "userId anonymousId previousId groupId"), of: within(call["context"], "groupId") },
-      })),
-  };
-};
+const ofSpec = (vendor: SegmentSimulator): Far => ({
+  ...vendor,
+  mentions: () =>
+    vendor.calls.map((call) => ({
+      name: String(call["event"] ?? call["name"] ?? call["type"]),
+      ids: {
+        ...pick(call, "userId anonymousId previousId groupId"),
+        of: within(call["context"], "groupId"),
+        session: within(call["context"], "sessionId"),
+      },
+    })),
+});
+
+const segment = async (token: string): Promise<Far> => ofSpec(await startSegmentSimulator(token));
+const rudderstack = async (token: string): Promise<Far> => ofSpec(await startRudderStackSimulator(token));
 
 const posthog = async (token: string): Promise<Far> => {
   const vendor = await startPosthogSimulator(token);
@@ -93,4 +97,5 @@ export const FAR: Readonly<Record<PageSdkName, (token: string) => Promise<Far>>>
   segment,
   posthog,
   amplitude,
+  rudderstack,
 };

@@ -19,6 +19,7 @@ import { tsv } from "../../src/ledger/schema.ts";
 import { configSchema } from "../../src/platform/config-schema.ts";
 import { idSealer } from "../../src/platform/seal-ids.ts";
 import { vendorOf } from "../../src/vendors/list.ts";
+import { oneItem } from "../../src/vendors/one-item.ts";
 
 const TOKEN = "t";
 const ROUTES: Readonly<Record<string, Item["kind"]>> = { track: "event", engage: "profile", groups: "group" };
@@ -33,6 +34,8 @@ export const INTRUSION = {
 export interface Told {
   readonly source?: string;
   readonly outcome?: Exclude<Outcome, "refused-by-gateway">;
+  /** When the vendor answered, if not at once. */
+  readonly settledAt?: string;
 }
 
 export interface Person {
@@ -48,18 +51,21 @@ export interface Person {
 }
 
 /** A policy that lets two identifying fields out, so that there is something to lose. */
-const TELLS = ["properties.$email", "$set.$email", "$set_once.$email", "$set.$phone", "$set_once.$phone"].map(
-  (where) => ({
-    where,
-    what: "keep",
-    why: "a test needs it",
-  }),
-);
+const TELLS = [
+  "properties.$email",
+  ...["$set", "$set_once"].flatMap((box) => [`${box}.$email`, `${box}.$phone`]),
+  ...["$set", "properties.$set", "user_properties", "user_properties.$set", "traits", "context.traits", "up"].map(
+    (box) => `${box}.email`,
+  ),
+  "user_properties.email.value",
+].map((where) => ({ where, what: "keep", why: "a test needs it" }));
 
 /** One destination of the world. Times are ISO texts. */
 export interface Vendor {
   readonly track: (at: string, event: string, properties: JsonObject, told?: Told) => Promise<void>;
   readonly engage: (at: string, userId: string, operations: JsonObject, told?: Told) => Promise<void>;
+  /** Something in the words of the destination's own vendor. */
+  readonly say: (at: string, body: JsonObject, told?: Told) => Promise<void>;
   readonly group: (at: string, organisation: string, operations: JsonObject, told?: Told) => Promise<void>;
   readonly observed: (kind: CoverageRecord["kind"], since: string, until: string, reason: string) => Promise<void>;
   readonly scope: (more?: {
@@ -102,14 +108,14 @@ export async function openWorld() {
   };
   let sequence = 0;
 
-  const vendor = (destination: string): Vendor => {
+  const vendor = (destination: string, vendorId = "mixpanel"): Vendor => {
     routes.set(destination, { recipient: "vendor", downstream: "" });
     const config = configSchema.parse({
       policies: { tells: { rules: TELLS } },
       destinations: [
         {
           id: destination,
-          vendor: "mixpanel",
+          vendor: vendorId,
           recipient: "vendor",
           token: TOKEN,
           upstream: "http://127.0.0.1:9",
@@ -120,15 +126,20 @@ export async function openWorld() {
     const door = openDoors(config, master, vendorOf, () => 1).get(destination);
     if (door === undefined) throw new Error("no door");
 
-    const tell = async (time: string, route: string, body: JsonObject, told: Told = {}): Promise<void> => {
+    const { adapter } = door.context;
+    const exposed = { destination, ...INTRUSION, properties: adapter.properties };
+
+    const tell = (time: string, route: string, body: JsonObject, told?: Told): Promise<void> =>
+      admitted(time, [{ kind: ROUTES[route] ?? "event", route, body }], told);
+
+    const admitted = async (time: string, items: readonly Item[], told: Told = {}): Promise<void> => {
       const at = Date.parse(time);
       const id = ids.next();
-      const kind = ROUTES[route] ?? "event";
-      const admission = admit(door.context, [{ kind, route, body }], {
+      const admission = admit(door.context, items, {
         id,
         receivedAt: at,
         source: "web",
-        authorised: false,
+        authorised: true,
       });
       if (admission.kind === "refused" || admission.admitted.lines.length !== 1) throw new Error("not admitted");
       const { identities, lines, bodies, fieldSets } = admission.admitted;
@@ -140,8 +151,9 @@ export async function openWorld() {
       await ledger.announce(drafted.record, false);
       const outcome = told.outcome ?? "delivered";
       const removes = outcome === "delivered" && lines[0]?.operation !== "set";
+      const settledAt = told.settledAt === undefined ? at : Date.parse(told.settledAt);
       await ledger.settle(
-        [{ batch: sequence, from: 0, to: 0, destination, outcome, reason: "", status: 200, at, removes }],
+        [{ batch: sequence, from: 0, to: 0, destination, outcome, reason: "", status: 200, at: settledAt, removes }],
         false,
       );
     };
@@ -159,7 +171,7 @@ export async function openWorld() {
         return sealer.open(row?.sealed ?? "") ?? "(unknown)";
       };
       const people: Person[] = [];
-      for await (const row of affectedBy(ledger, { destination, ...INTRUSION, eventsDays, source, canaries })) {
+      for await (const row of affectedBy(ledger, { ...exposed, eventsDays, source, canaries })) {
         people.push({
           userId: sealer.open(row.sealed) ?? "(unknown)",
           organisations: (await Promise.all(row.organisations.map(open))).toSorted(),
@@ -179,6 +191,12 @@ export async function openWorld() {
         tell(at, "track", { event, properties: { token: TOKEN, ...properties } }, told),
       engage: (at, userId, operations, told) =>
         tell(at, "engage", { $token: TOKEN, $distinct_id: userId, ...operations }, told),
+      say: (at, body, told) =>
+        admitted(
+          at,
+          [oneItem(adapter, body)].filter((one) => one !== undefined),
+          told,
+        ),
       group: (at, organisation, operations, told) =>
         tell(at, "groups", { $token: TOKEN, $group_key: "company", $group_id: organisation, ...operations }, told),
       observed: (kind, since, until, reason) =>
@@ -187,7 +205,7 @@ export async function openWorld() {
           `${[destination, kind, Date.parse(since), until === "" ? 0 : Date.parse(until), reason, Date.parse(since)].map(tsv).join("\t")}\n`,
         ),
       scope: ({ source, startsEmpty = false, eventsDays = INTRUSION.eventsDays, canaries = [] } = {}) =>
-        scopeOf(ledger, { destination, ...INTRUSION, eventsDays, source, startsEmpty, canaries }),
+        scopeOf(ledger, { ...exposed, eventsDays, source, startsEmpty, canaries }),
       affected,
       pseudonym: (id) => door.context.sealed(id, "subject").pseudonym,
       who: async (source) => (await affected(source)).map((person) => person.userId),

@@ -47,6 +47,7 @@ const open = () => {
     adapterOf: () => mixpanel.adapter,
     identityOf: world.identityOf,
     canaries: () => canaries,
+    propertiesOf: () => mixpanel.adapter.properties,
     waves: { log: () => ({ size: 0, root: "" }), freeze: () => Promise.resolve({ wave: 2, queryHash: "" }) },
     record: (_incident, kind, _operator, detail) => {
       actions.push({ kind, detail });

@@ -1,11 +1,18 @@
 import type { Detector } from "../../domain/finding.ts";
+import { isDay, passesLuhn } from "../checks.ts";
 import { numberDetector } from "../numbers.ts";
-import { SEP } from "../printed.ts";
+import { compactOf, SEP } from "../printed.ts";
+import { spansOf } from "../spans.ts";
+import { TRAIT } from "../traits.ts";
 
-// Decreto 23 dicembre 1976, n. 13813: name, year, month, day, place and check letter. Where two people would get the
-// same code, letters of "LMNPQRSTUV" stand for digits, from the right ("omocodia").
-const DIGIT = "[\\dLMNP-V]";
-const SHAPE = String.raw`[A-Z]{3}${SEP}?[A-Z]{3}${SEP}?${DIGIT}{2}${SEP}?[ABCDEHLMPRST]${SEP}?${DIGIT}{2}${SEP}?[A-Z]${SEP}?${DIGIT}{3}${SEP}?[A-Z]`;
+// Decreto 23 dicembre 1976, n. 13813: surname, name, year, month, day, place and check letter. Where two people would get
+// the same code, letters of "LMNPQRSTUV" stand for digits at any of the seven places ("omocodia"), so a code may have no
+// digit at all.
+const OMOCODIA = "LMNPQRSTUV";
+const MONTHS = "ABCDEHLMPRST";
+const DIGIT = `[\\d${OMOCODIA}]`;
+const SHAPE = `[A-Z]{3}${SEP}?[A-Z]{3}${SEP}?${DIGIT}{2}${SEP}?[${MONTHS}]${SEP}?${DIGIT}{2}${SEP}?[A-Z]${SEP}?${DIGIT}{3}${SEP}?[A-Z]`;
+const PERSONAL = new RegExp(String.raw`(?:(?<![A-Za-z\d])|(?<=%[\dA-F]{2}))${SHAPE}(?![A-Za-z\d]|\.\d)`, "gi");
 
 /** What a character at an odd place, counted from one, is worth; digits count as their letters from A. */
 const ODD = [1, 0, 5, 7, 9, 13, 15, 17, 19, 21, 2, 4, 18, 20, 11, 3, 6, 8, 12, 14, 16, 10, 22, 25, 24, 23];
@@ -19,17 +26,81 @@ function checkLetter(code: string): string {
   return String.fromCharCode(65 + (sum % 26));
 }
 
-export const itCodiceFiscale: Detector = numberDetector({
+/** Consonants, then vowels, then an X for each letter that the name has too few of. */
+const NAME =
+  "(?:[B-DF-HJ-NP-TV-Z]{3}|[B-DF-HJ-NP-TV-Z]{2}[AEIOU]|[B-DF-HJ-NP-TV-Z][AEIOU]{2}|[AEIOU]{3}|[B-DF-HJ-NP-TV-Z]?[AEIOU]{1,2}X)";
+const NAMES = new RegExp(`^${NAME}{2}`);
+/** Municipalities begin with A to M, countries with Z. */
+const PLACE = /^.{11}[A-MZ]/;
+/** Days of women are 40 higher. */
+const WOMEN = 40;
+/** With fewer digits the check letter alone is too little: every 26th such text of letters has the right one. */
+const ENOUGH_DIGITS = 4;
+
+const plainDigits = (code: string): string => code.replace(/[A-Z]/g, (letter) => String(OMOCODIA.indexOf(letter)));
+
+function isPlausible(code: string): boolean {
+  const day = Number(plainDigits(code.slice(9, 11))) % WOMEN;
+  return NAMES.test(code) && PLACE.test(code) && isDay(MONTHS.indexOf(code.charAt(8)) + 1, day);
+}
+
+function isPersonal(printed: string): boolean {
+  const code = compactOf(printed);
+  if (checkLetter(code.slice(0, 15)) !== code.at(-1)) return false;
+  return code.replace(/\D/g, "").length >= ENOUGH_DIGITS || (code.length === printed.length && isPlausible(code));
+}
+
+/** Given out until there is a real one: eleven digits as those of a company, so it must be called by its name. */
+const PROVISIONAL: Detector = numberDetector({
   id: "it-codice-fiscale",
-  says: "An Italian tax code of a person (codice fiscale) with its check letter.",
-  digits: [4, 5, 6, 7],
-  begins: "letter",
-  shape: SHAPE,
-  weigh: (compact) => (checkLetter(compact.slice(0, 15)) === compact.at(-1) ? "sure" : undefined),
-  names: "codice fiscale|cf|c\\.f\\.",
-  positives: ["RSSMRA85T10A562S", "rssmra85t10a562s", "RSS MRA 85T10 A562S", "RSSMRA85T10A56NH"].map((text) => ({
-    text: `CF: ${text}, grazie`,
-    finds: [text],
-  })),
-  negatives: ["RSSMRA85T10A562T", "RSSMRA85Z10A562S", "XRSSMRA85T10A562S", "RSSMRA85T10A562S1"],
+  says: "",
+  digits: [11],
+  begins: "digit",
+  shape: String.raw`\d{11}`,
+  weigh: (digits) => (passesLuhn(digits) && !/^0{7}/.test(digits) ? "vague" : undefined),
+  names: "codice fiscale(?: (?:numerico|provvisorio|temporaneo)){0,2}|cod\\. ?fisc\\.|cf|c\\.f\\.",
+  positives: [],
+  negatives: [],
 });
+
+export const itCodiceFiscale: Detector = {
+  id: "it-codice-fiscale",
+  category: "user.government_id",
+  says: "An Italian tax code of a person (codice fiscale) with its check letter, or a provisional one of eleven digits where it is called so.",
+  // All that a text can show of one without digits is none of the traits: such a text is searched when it has others.
+  needs: TRAIT.numbered | TRAIT.dated,
+  find: (text) => {
+    const [personal, provisional] = [spansOf(PERSONAL, text, isPersonal), PROVISIONAL.find(text)];
+    return provisional.length === 0 ? personal : [...personal, ...provisional].toSorted((a, b) => a.start - b.start);
+  },
+  positives: [
+    ...[
+      "RSSMRA85T10A562S",
+      "rssmra85t10a562s",
+      "RSS MRA 85T10 A562S",
+      "RSS-MRA-85T10-A562-S",
+      "RSS.MRA.85T10.A562S",
+      "RSS%20MRA%2085T10%20A562S",
+      "RSSMRA85T10A56NH",
+      "rssmra85t10a5snt",
+    ].map((text) => ({ text: `CF: ${text}, grazie`, finds: [text] })),
+    ...["RSSMRAU5T10A562P", "RSSMRAURTMLARSNL"].map((text) => ({ text: `${text} nato il 10/12/1985`, finds: [text] })),
+    { text: "Codice fiscale provvisorio: 00012340154", finds: ["00012340154"] },
+    { text: '{"cf":"00012340154"}', finds: ["00012340154"] },
+  ],
+  negatives: [
+    "RSSMRA85T10A562T",
+    "RSSMRA85Z10A562S",
+    "XRSSMRA85T10A562S",
+    "RSSMRA85T10A562S1",
+    "RSSMRA85T10A5621",
+    // The right check letter, but no name, no such day, no such place.
+    "10/12/1985 ADARSSURTMLARSNF",
+    "10/12/1985 RSSMRAURTTVARSNY",
+    "10/12/1985 RSSMRAURTMLQRSNB",
+    "00012340154",
+    "Partita IVA 00012340154",
+    "codice fiscale 00012340153",
+    "order 00012340154, codice 12",
+  ],
+};

@@ -1,10 +1,11 @@
 import type { Category } from "../../domain/category.ts";
 import type { DisclosedField, Form } from "../../domain/field.ts";
+import { propertyPattern } from "../../domain/property-paths.ts";
 import { codeIn } from "../calendar.ts";
 import type { Ledger, LedgerReader } from "../ledger.ts";
 import { exceptionsAt, exposedWhere, exposureParameters, type Intrusion, realOnly } from "./exposure.ts";
 import { ALWAYS, type Column, EXPOSED, type IdentityRows, merged, personsOf } from "./persons.ts";
-import { propertyOf, UNSET } from "./unset.ts";
+import { UNSET } from "./unset.ts";
 
 /** One affected person, still sealed. */
 export interface AffectedRow {
@@ -24,6 +25,7 @@ export interface AffectedRow {
 export async function* affectedBy(ledger: Ledger, intrusion: Intrusion): AsyncIterable<AffectedRow> {
   const sets = await fieldSetsOf(ledger, intrusion.destination);
   const unset = await unsetBefore(ledger, intrusion);
+  const fieldsOf = fieldsLeft(sets, unset, propertyOf(intrusion));
   const where = exposedWhere(intrusion, await exceptionsAt(ledger, intrusion));
   // Under which id something was told matters only where something was unset; it would make the answer much larger.
   const found = await personsOf(ledger, identitiesWithSets(intrusion, where, unset.size > 0));
@@ -41,9 +43,9 @@ export async function* affectedBy(ledger: Ledger, intrusion: Intrusion): AsyncIt
     for await (const piece of pieces) {
       const rows = (rest + piece).split("\n");
       rest = rows.pop() ?? "";
-      for (const row of rows) yield readRow(row, sets, unset);
+      for (const row of rows) yield readRow(row, fieldsOf);
     }
-    if (rest !== "") yield readRow(rest, sets, unset);
+    if (rest !== "") yield readRow(rest, fieldsOf);
   } finally {
     await found.drop();
   }
@@ -79,7 +81,29 @@ type FieldSets = ReadonlyMap<string, readonly DisclosedField[]>;
 /** Names of profile properties that the vendor accepted to forget, by identity. */
 type Unset = ReadonlyMap<string, ReadonlySet<string>>;
 
-function readRow(row: string, sets: FieldSets, unset: Unset): AffectedRow {
+/** The property that a path is about, or undefined when it is about none. */
+function propertyOf({ properties }: Intrusion): (path: string) => string | undefined {
+  const pattern = new RegExp(propertyPattern(properties?.told ?? [], properties?.below));
+  return (path) => pattern.exec(path)?.[1];
+}
+
+/** Fields of sets as a row lists them, `kind:set:identity`, without those that were taken back. */
+const fieldsLeft =
+  (sets: FieldSets, unset: Unset, property: (path: string) => string | undefined) =>
+  (told: readonly string[]): readonly DisclosedField[] => {
+    const fields = new Map<string, DisclosedField>();
+    for (const one of told) {
+      const [kind = "", id = "", under = ""] = one.split(":");
+      const gone = kind === "profile" ? unset.get(under) : undefined;
+      for (const field of sets.get(id) ?? []) {
+        const name = gone === undefined ? undefined : property(field.path);
+        if (name === undefined || !gone?.has(name)) fields.set(`${field.path} ${field.form}`, field);
+      }
+    }
+    return [...fields.values()].toSorted((a, b) => (a.path < b.path ? -1 : 1));
+  };
+
+function readRow(row: string, fieldsOf: ReturnType<typeof fieldsLeft>): AffectedRow {
   const [
     token = "",
     sealed = "",
@@ -91,20 +115,11 @@ function readRow(row: string, sets: FieldSets, unset: Unset): AffectedRow {
     country = "",
     language = "",
   ] = row.split("\t");
-  const fields = new Map<string, DisclosedField>();
-  for (const told of ids.split(",")) {
-    const [kind = "", id = "", under = ""] = told.split(":");
-    const gone = unset.get(under);
-    for (const field of sets.get(id) ?? []) {
-      if (kind === "profile" && gone?.has(propertyOf(field.path))) continue;
-      fields.set(`${field.path} ${field.form}`, field);
-    }
-  }
   return {
     token,
     sealed,
     organisations: organisations === "" ? [] : organisations.split(","),
-    fields: [...fields.values()].toSorted((a, b) => (a.path < b.path ? -1 : 1)),
+    fields: fieldsOf(ids.split(",")),
     items: Number(items),
     first: Number(first),
     last: Number(last),
@@ -132,6 +147,7 @@ async function fieldSetsOf(ledger: LedgerReader, destination: string): Promise<F
 }
 
 async function unsetBefore(ledger: LedgerReader, intrusion: Intrusion): Promise<Unset> {
+  if (intrusion.properties === undefined) return new Map();
   const rows = await ledger.ask<{ subject: string; names: string[] }>(
     `SELECT toString(subject) AS subject, names FROM (${UNSET})`,
     exposureParameters(intrusion),

@@ -1,3 +1,4 @@
+import { propertyPattern, type PropertyPaths } from "../../domain/property-paths.ts";
 import type { LedgerReader, Parameters } from "../ledger.ts";
 import { NOBODY } from "../schema.ts";
 
@@ -12,6 +13,8 @@ export interface Intrusion {
   readonly source?: string | undefined;
   /** Tokens of people who are made up, and count for nobody. Secret: they belong into no answer and no log. */
   readonly canaries?: readonly string[];
+  /** How items here name properties of a person. Left out, what was told of a profile stays until the profile is deleted. */
+  readonly properties?: PropertyPaths | undefined;
 }
 
 const DAY_MS = 86_400_000;
@@ -30,7 +33,20 @@ export const exposureParameters = (intrusion: Intrusion): Parameters => ({
   nobody: NOBODY,
   source: intrusion.source ?? "",
   canaries: intrusion.canaries ?? [],
+  ...propertyParameters(intrusion.properties),
 });
+
+const NO_PROPERTIES: PropertyPaths = { told: [], unset: [] };
+
+function propertyParameters({ told, unset, unsetAll = "", below, silent = [] }: PropertyPaths = NO_PROPERTIES) {
+  return {
+    toldProperty: propertyPattern(told, below),
+    unsetProperty: propertyPattern(unset, below),
+    unsetBoxes: unset.map((box) => `${box}.`),
+    unsetAll,
+    silent: [...silent, unsetAll],
+  };
+}
 
 /** A condition that leaves made-up people and their devices out; nothing where there are none. */
 export const realOnly = (
@@ -65,6 +81,18 @@ export interface Exceptions {
   readonly codesElsewhere: boolean;
 }
 
+/**
+ * Condition: an item that takes properties back tells something else besides, as browsers do with every item. What it takes
+ * back, the ids of the person and of the item, and the vendor's switches are nothing else.
+ */
+const TELLS_BESIDES = `field_set IN (SELECT id FROM field_sets WHERE destination = {destination:String} AND arrayExists(
+      (path, category, form) -> category NOT IN ('system.operations', 'user.unique_id', 'user.device.device_id')
+        AND NOT (category = 'user.tracking' AND form = 'pseudonymous')
+        AND NOT has({silent:Array(String)}, path) AND NOT arrayExists(box -> startsWith(path, box), {unsetBoxes:Array(String)}), paths, categories, forms))`;
+
+/** Condition over whatever is no event: something was told, and stays until it is taken back. */
+export const STAYS = `(operation = 'set' OR operation = 'unset' AND kind = 'profile' AND ${TELLS_BESIDES})`;
+
 export async function exceptionsAt(ledger: LedgerReader, intrusion: Intrusion): Promise<Exceptions> {
   const there = (rows: string) => `(SELECT count() FROM (SELECT 1 FROM ${rows} LIMIT 1)) = 1`;
   const [found] = await ledger.ask<Record<keyof Exceptions, number>>(
@@ -77,7 +105,7 @@ export async function exceptionsAt(ledger: LedgerReader, intrusion: Intrusion): 
   return {
     withdrawn: found?.withdrawn === 1,
     deleted: found?.deleted === 1,
-    unset: found?.unset === 1,
+    unset: found?.unset === 1 && intrusion.properties !== undefined,
     codesElsewhere: found?.codesElsewhere === 1,
   };
 }
@@ -101,7 +129,7 @@ export const deletedOn = (kind: "profile" | "group", column: "subject" | "organi
 /** Condition over the roll-up: events that the vendor still kept, and values that were set; whether they left or stayed. */
 export const toldWhere = (intrusion: Intrusion): string =>
   `destination = {destination:String}
-      AND (kind = 'event' AND day BETWEEN {firstDay:Date} AND {toDay:Date} OR kind != 'event' AND operation = 'set' AND day <= {toDay:Date})${intrusion.source === undefined ? "" : "\n      AND source = {source:String}"}`;
+      AND (kind = 'event' AND day BETWEEN {firstDay:Date} AND {toDay:Date} OR kind != 'event' AND ${STAYS} AND day <= {toDay:Date})${intrusion.source === undefined ? "" : "\n      AND source = {source:String}"}`;
 
 /**
  * Condition over the roll-up: events that the vendor still kept, profile and group values until they were deleted.

@@ -8,13 +8,14 @@ import {
   type Intrusion,
   realOnly,
   removed,
+  STAYS,
   toldWhere,
   WITHDRAWN,
 } from "./exposure.ts";
 import { bitOfPair, bitsOfSet, type Kinds } from "./kinds.ts";
 import { BASELINE } from "../schema.ts";
 import { ALWAYS, type Column, type IdentityRows, merged } from "./persons.ts";
-import { propertyIn, UNSET } from "./unset.ts";
+import { toldProperty, UNSET } from "./unset.ts";
 
 /**
  * Every identity with the bits of what the vendor held of it when the intrusion came. From the calendar, which has a row
@@ -42,7 +43,7 @@ const hasUnset = `kind = 'profile' AND subject IN (${removed("unset")})`;
 /** Told and, as far as the calendar knows, still there. */
 function heldIn(intrusion: Intrusion): string {
   const event = `kind = 'event' AND ${toldBetween(eventsFrom(intrusion), intrusion.to)}`;
-  const value = `kind != 'event' AND operation = 'set' AND ${toldBetween(undefined, intrusion.to)}`;
+  const value = `kind != 'event' AND ${STAYS} AND ${toldBetween(undefined, intrusion.to)}`;
   return `(${event} OR ${value})${intrusion.source === undefined ? "" : " AND source = {source:String}"}`;
 }
 
@@ -82,7 +83,7 @@ function fromExceptions(intrusion: Intrusion, { words }: Kinds, exceptions: Exce
 }
 
 const PROPERTIES = `
-  SELECT id, arrayMap(path -> ${propertyIn("path")}, any(paths)) AS names, arrayMap((category, form) -> concat(category, ' ', form), any(categories), any(forms)) AS pairs
+  SELECT id, arrayMap(path -> ${toldProperty("path")}, any(paths)) AS names, arrayMap((category, form) -> concat(category, ' ', form), any(categories), any(forms)) AS pairs
   FROM field_sets WHERE destination = {destination:String} GROUP BY id`;
 
 /** Sets of which something left, day by day, and was not deleted since. */

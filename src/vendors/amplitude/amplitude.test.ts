@@ -143,6 +143,7 @@ test("an update that gives anything is giving", () => {
     assert.equal(operation(type, { $unset: { b: "-" } }), "unset");
     assert.equal(operation(type, { $clearAll: "-" }), "unset");
   }
+  assert.equal(operation("Bought", { $unset: { b: "-" } }), "set", "the event itself stays");
 });
 
 test("the identity graph stays, on events, updates, groups and their copies", () => {

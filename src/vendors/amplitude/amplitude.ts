@@ -13,7 +13,7 @@ import {
   type Vendor,
   type VendorAdapter,
 } from "../vendor.ts";
-import { FIELDS } from "./fields.ts";
+import { FIELDS, USER_BOXES } from "./fields.ts";
 import { judge } from "./judge.ts";
 import { erasure } from "./erasure.ts";
 import { SETUP } from "./setup.ts";
@@ -106,7 +106,7 @@ function read({ body }: Item): ItemFacts | undefined {
   return {
     kind,
     name: body["event_type"],
-    operation: kind === "event" ? "set" : operationOf(body[kind === "group" ? "group_properties" : "user_properties"]),
+    operation: isUpdate(body) ? operationOf(body[kind === "group" ? "group_properties" : "user_properties"]) : "set",
     // It stands beside the events.
     token: undefined,
     subject: kind === "group" ? undefined : (user ?? device),
@@ -117,7 +117,9 @@ function read({ body }: Item): ItemFacts | undefined {
   };
 }
 
-/** An item that gives something counts as giving, whatever it takes back besides: the ledger may not under-report (I1). */
+/** Nothing but an update; any other event is kept as an event, whatever it does to its user. */
+const isUpdate = ({ event_type: type }: JsonObject): boolean => type === "$identify" || type === "$groupidentify";
+
 function operationOf(properties: Json | undefined): Operation {
   const keys = isObject(properties) ? Object.keys(properties) : [];
   return keys.length > 0 && keys.every((key) => key === "$unset" || key === "$clearAll") ? "unset" : "set";
@@ -173,6 +175,12 @@ const adapter: VendorAdapter = {
   routes: ROUTES,
   otherRoute,
   fields: FIELDS,
+  properties: {
+    told: USER_BOXES,
+    unset: ["user_properties.$unset"],
+    unsetAll: "user_properties.$clearAll",
+    silent: ["event_type"],
+  },
   placeholders: PLACEHOLDERS,
   idPrefixes: [],
   read,

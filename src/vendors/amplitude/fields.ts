@@ -12,6 +12,9 @@ const PROPERTIES = ["user_properties", "group_properties"];
 const OPERATIONS = PROPERTIES.flatMap((box) => GIVING.map((operation) => `${box}.${operation}`));
 const BOXES = ["event_properties", ...PROPERTIES, ...OPERATIONS];
 
+/** Where an item tells properties of its user. */
+export const USER_BOXES: readonly string[] = ["user_properties", ...GIVING.map((one) => `user_properties.${one}`)];
+
 type More = Partial<Pick<KnownField, "leaves" | "harmless" | "format">>;
 
 /** Names are parted by spaces; `_` stands for a space in the names that the SDK itself gives: `[Amplitude] Page Title`. */

@@ -149,6 +149,17 @@ describe("who an event is about", () => {
       [true, true, false, false],
     );
   });
+  test("a user property is taken back with null, by a payload that gives none", () => {
+    const emptied = (properties: Json) => {
+      const body = { client_id: "1.1", events: [{ name: "a" }], user_properties: properties };
+      const facts = adapter.read({ kind: "event", route: "mp/collect", body });
+      return [facts?.kind, facts?.operation, [...(facts?.emptied ?? [])]];
+    };
+    assert.deepEqual(emptied({ plan: { value: null } }), ["profile", "unset", ["user_properties.plan.value"]]);
+    assert.deepEqual(emptied({ plan: { value: null }, seats: { value: 0 } }), ["profile", "set", []]);
+    assert.deepEqual(emptied({ plan: null }), ["profile", "set", []]);
+    assert.deepEqual(emptied({}), ["event", "set", []]);
+  });
   test("rules find it by its name", () => {
     const names = [tag("en=login"), payload({ events: [{ name: "purchase" }] })].map((one) => adapter.read(one)?.name);
     assert.deepEqual(names, ["login", "purchase"]);

@@ -119,10 +119,12 @@ function read({ route, body }: Item): ItemFacts | undefined {
   const device = idOf(isTag ? body["cid"] : (body["client_id"] ?? body["app_instance_id"]), "device");
   // What an event sets on its user stays with the user.
   const profile = (isTag ? ["up", "upn"] : ["user_properties"]).some((box) => isFilled(body[box]));
+  const emptied = isTag ? undefined : emptiedIn(body["user_properties"]);
   return {
     kind: profile ? "profile" : "event",
     name: isTag && typeof body["en"] === "string" ? body["en"] : onlyName(body["events"]),
-    operation: "set",
+    operation: emptied === undefined ? "set" : "unset",
+    emptied,
     token: isTag && typeof body["tid"] === "string" ? body["tid"] : undefined,
     subject: user ?? device,
     links: user && device && user.id !== device.id ? [{ from: device, to: user }] : [],
@@ -131,6 +133,14 @@ function read({ route, body }: Item): ItemFacts | undefined {
       : codesOf(inside(body, "user_location", "country_id"), inside(body, "device", "language"))),
     ordered: profile,
   };
+}
+
+/** Paths of user properties with a null for a value, if there are no others: with it a property is taken back. */
+function emptiedIn(properties: Json | undefined): ReadonlySet<string> | undefined {
+  if (!isObject(properties)) return undefined;
+  const given = Object.entries(properties);
+  const takesOnly = given.length > 0 && given.every(([, one]) => isObject(one) && one["value"] === null);
+  return takesOnly ? new Set(given.map(([name]) => `user_properties.${name}.value`)) : undefined;
 }
 
 const isName = (value: Json | undefined): boolean => typeof value === "string" && value !== "";
@@ -238,6 +248,8 @@ const adapter: VendorAdapter = {
   routes: ROUTES,
   otherRoute,
   fields: FIELDS,
+  // What gtag writes for a property that is set to null is not documented, so it takes nothing back.
+  properties: { told: ["user_properties", "up", "upn"], unset: ["user_properties"], below: "value" },
   placeholders: PLACEHOLDERS,
   idPrefixes: COOKIES,
   read,

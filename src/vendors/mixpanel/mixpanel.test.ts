@@ -157,11 +157,12 @@ test("what an item does", () => {
     { $delete: "" },
     { $set: {}, $unset: ["a"] },
     { $add: {}, $delete: "" },
+    { $set: [{ a: 1 }], $unset: ["a"] },
   ];
   const done = operations.map((body) => adapter.read(profile({ $distinct_id: "u1", ...body }))?.operation);
   assert.deepEqual(
     done,
-    ["set", "set", "unset", "delete", "set", "set"],
+    ["set", "set", "unset", "delete", "set", "set", "set"],
     "what is given counts, or the ledger under-reports",
   );
 });

@@ -156,9 +156,10 @@ function readGroup(body: JsonObject): ItemFacts | undefined {
   };
 }
 
-/** An item that gives something counts as giving, whatever it takes back besides: the ledger may not under-report (I1). */
+const GIVING = ["$set", "$set_once", "$add", "$append", "$union", "$remove"];
+
 function operationOf(body: JsonObject): ItemFacts["operation"] | undefined {
-  if (["$set", "$set_once", "$add", "$append", "$union", "$remove"].some((key) => isObject(body[key]))) return "set";
+  if (GIVING.some((key) => isObject(body[key]) || Array.isArray(body[key]))) return "set";
   if ("$unset" in body) return "unset";
   return "$delete" in body ? "delete" : undefined;
 }
@@ -281,6 +282,8 @@ const adapter: VendorAdapter = {
   name: "Mixpanel",
   routes: ROUTES,
   fields: FIELDS,
+  // A name in `$unset` stands in the ledger as the property that it names.
+  properties: { told: GIVING, unset: ["$set"], silent: ["$had_persisted_distinct_id"] },
   placeholders: PLACEHOLDERS,
   idPrefixes: [DEVICE_PREFIX],
   read: (item: Item) => (item.route === FLAGS ? readFlagCall(item.body) : READERS[item.kind](item.body)),

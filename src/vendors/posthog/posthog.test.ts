@@ -174,6 +174,11 @@ describe("who an event is about", () => {
     assert.equal(said({ event: "A", $set_once: { plan: "pro" } }), "profile set true");
     assert.equal(said({ event: "$set", properties: { $unset: ["plan"] } }), "profile unset true");
     assert.equal(said({ event: "$set", properties: { $unset: ["plan"], $set: { a: 1 } } }), "profile set true");
+    assert.equal(said({ event: "A", properties: { $unset: ["plan"] } }), "profile unset true");
+    assert.equal(said({ event: "A", $unset: ["plan"] }), "profile unset true");
+    assert.equal(said({ event: "A", properties: { $unset: [] } }), "event set false");
+    assert.equal(said({ event: "$set", properties: { $unset: ["plan"], $set: [{ a: 1 }] } }), "profile set true");
+    assert.equal(said({ event: "$groupidentify", properties: { $unset: ["plan"] } }), "group set true");
     assert.equal(said({ event: "$create_alias" }), "event set true");
     assert.equal(said({ event: "$groupidentify" }), "group set true");
   });

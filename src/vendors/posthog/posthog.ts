@@ -66,10 +66,12 @@ function read({ route, body }: Item): ItemFacts | undefined {
   const named = body["distinct_id"] ?? body["$distinct_id"] ?? properties["distinct_id"];
   const subject = asDevice(idOf(named) ?? idOf(properties["$user_id"]));
   const kind = kindOf(event, body, properties);
+  const onlyTakes =
+    kind === "profile" && !gives(body) && !gives(properties) && (takesBack(body) || takesBack(properties));
   return {
     kind,
     name: event,
-    operation: takesBackOnly(event, body, properties) ? "unset" : "set",
+    operation: onlyTakes ? "unset" : "set",
     token: text(properties["token"] ?? body["token"] ?? body["api_key"] ?? body["$token"]),
     subject,
     links: linksOf(event, properties, subject, device),
@@ -115,18 +117,19 @@ function linksOf(
 
 const GIVING = ["$set", "$set_once"];
 
-const gives = (box: JsonObject): boolean => GIVING.some((key) => Object.keys(objectIn(box[key])).length > 0);
+const isFilled = (value: Json | undefined): boolean =>
+  isObject(value) ? Object.keys(value).length > 0 : value !== undefined && value !== null;
 
-/** What an event sets on its person stays with the person: such an event is a profile update, too. */
+const gives = (box: JsonObject): boolean => GIVING.some((key) => isFilled(box[key]));
+
+/** What an event sets on its person, or takes back, stays so: such an event is a profile update, too. */
 function kindOf(event: string, body: JsonObject, properties: JsonObject): ItemFacts["kind"] {
   if (event === "$groupidentify") return "group";
   const profile = event === "$identify" || event === "$set" || gives(body) || gives(properties);
-  return profile ? "profile" : "event";
+  return profile || takesBack(body) || takesBack(properties) ? "profile" : "event";
 }
 
-/** An item that gives something counts as giving, whatever it takes back besides: the ledger may not under-report (I1). */
-const takesBackOnly = (event: string, body: JsonObject, properties: JsonObject): boolean =>
-  event === "$set" && !gives(body) && !gives(properties) && (body["$unset"] ?? properties["$unset"]) !== undefined;
+const takesBack = (box: JsonObject): boolean => Array.isArray(box["$unset"]) && box["$unset"].length > 0;
 
 function codesOf(properties: JsonObject): Pick<ItemFacts, "country" | "language"> {
   const country = text(properties["$geoip_country_code"]) ?? text(objectIn(properties["$set"])["$geoip_country_code"]);
@@ -201,6 +204,8 @@ const adapter: VendorAdapter = {
   routes: ROUTES satisfies ReadonlyMap<string, InboundRoute>,
   otherRoute: sideChannel,
   fields: FIELDS,
+  // A name in `$unset` stands in the ledger as the property that it names. Such an event may have any name: it is told.
+  properties: { told: ["$set", "$set_once", "properties.$set", "properties.$set_once"], unset: ["$set"] },
   placeholders: PLACEHOLDERS,
   idPrefixes: [],
   read,

@@ -25,9 +25,18 @@ describe("paths", () => {
     assert.equal(unpack("/beacon/v1/batch", { writeKey: "k" }, "writeKey=k"), undefined);
   });
   test("what would leave unminimised is refused", () => {
-    for (const path of ["/v1/import", "/v1/audiencelist", "/v1/webhook", "/rsaMetrics", "/sourceConfig"])
+    for (const path of ["/v1/import", "/v1/audiencelist", "/v1/webhook", "/rsaMetrics"])
       assert.equal(adapter.routes.get(path)?.kind, "refused", path);
     assert.equal(adapter.routes.get("/internal/v1/replay"), undefined);
+  });
+  test("a page's settings name no vendor and switch off what the SDK says of itself", () => {
+    const route = adapter.routes.get("/sourceConfig");
+    assert.ok(route?.kind === "stub");
+    const { source } = JSON.parse(route.answer.body) as { source: Record<string, unknown> };
+    assert.deepEqual([source["enabled"], source["destinations"]], [true, []]);
+    assert.deepEqual(source["config"], {
+      statsCollection: { errors: { enabled: false }, metrics: { enabled: false } },
+    });
   });
 });
 

@@ -9,6 +9,7 @@ import {
   NOBODY,
   readCall,
   SPEC_LOCATION,
+  SPEC_PROPERTIES,
   unpackBatch,
   unpackCall,
 } from "../segment-spec.ts";
@@ -26,6 +27,11 @@ import { erasure } from "./erasure.ts";
 import { SETUP } from "./setup.ts";
 
 const text = (status: number, body: string): Reply => ({ status, type: "text/plain", body });
+const json = (status: number, value: Json): Reply => ({
+  status,
+  type: "application/json",
+  body: JSON.stringify(value),
+});
 
 const notForwarded = (says: string): InboundRoute => ({
   kind: "refused",
@@ -100,6 +106,21 @@ function unpackPixel(value: Json, type: string): Unpacked | undefined {
   return unpacked && { ...unpacked, token: writeKey };
 }
 
+/**
+ * A source without destinations: no vendor is loaded into the page. Figures and errors of the SDK, which would hold the
+ * page's address, are off; a page without an answer would keep its events to itself.
+ */
+const SETTINGS: Json = {
+  source: {
+    id: "gateway",
+    name: "gateway",
+    enabled: true,
+    workspaceId: "gateway",
+    config: { statsCollection: { errors: { enabled: false }, metrics: { enabled: false } } },
+    destinations: [],
+  },
+};
+
 const CALLS = ["track", "identify", "page", "screen", "group", "alias", "merge"] as const;
 
 const ROUTES: ReadonlyMap<string, InboundRoute> = new Map<string, InboundRoute>([
@@ -112,8 +133,7 @@ const ROUTES: ReadonlyMap<string, InboundRoute> = new Map<string, InboundRoute>(
   ["/v1/audiencelist", notForwarded("lists of people")],
   ["/v1/webhook", notForwarded("other services' calls")],
   ["/rsaMetrics", notForwarded("figures about the page")],
-  // The control plane switches on vendors that run in the page; which ones a browser may load is not decided here.
-  ["/sourceConfig", notForwarded("remote settings")],
+  ["/sourceConfig", { kind: "stub", answer: json(200, SETTINGS) }],
 ]);
 
 const KNOWN_CALLS: ReadonlySet<string> = new Set(CALLS);
@@ -123,6 +143,7 @@ const adapter: VendorAdapter = {
   name: "RudderStack",
   routes: ROUTES,
   fields: SPEC_FIELDS,
+  properties: SPEC_PROPERTIES,
   placeholders: NOBODY,
   idPrefixes: [],
   read: ({ body }) => readCall(body, KNOWN_CALLS),
@@ -143,6 +164,7 @@ const adapter: VendorAdapter = {
     "https://www.rudderstack.com/docs/event-spec/standard-events/",
     "https://github.com/rudderlabs/rudder-server",
     "https://github.com/rudderlabs/rudder-sdk-node",
+    "https://github.com/rudderlabs/rudder-sdk-js",
   ],
 };
 

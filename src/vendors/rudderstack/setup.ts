@@ -9,10 +9,11 @@ export const SETUP: VendorSetup = {
       sdk: "@rudderstack/rudder-sdk-node",
       option: ({ origin, pathname }) => `{ dataPlaneUrl: "${origin}", path: "${pathname}/v1/batch" }`,
     },
+    { sdk: "@rudderstack/analytics-js/bundled", option: ({ href }) => `"${href}", { configUrl: "${href}" }` },
   ],
   beware: [
     "RudderStack forwards: list its destinations under `downstream`, so that an incident there is an incident here.",
-    "Device-mode integrations are switched off, all of them: `/sourceConfig`, from which a page learns them, is refused. Save what the page got from there and give it with `--settings FILE` to see which ones that are.",
+    "Device-mode integrations are switched off, all of them: `/sourceConfig`, from which a page learns them, is answered with a source that has none. Save what the page got from there and give it with `--settings FILE` to see which ones that are.",
   ],
   loadedInPage: (settings) => {
     const source = isObject(settings) ? settings["source"] : undefined;

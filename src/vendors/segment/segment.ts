@@ -9,6 +9,7 @@ import {
   NOBODY,
   readCall,
   SPEC_LOCATION,
+  SPEC_PROPERTIES,
   unpackBatch,
   unpackCall,
 } from "../segment-spec.ts";
@@ -101,6 +102,7 @@ const adapter: VendorAdapter = {
   routes: ROUTES,
   otherRoute,
   fields: SPEC_FIELDS,
+  properties: SPEC_PROPERTIES,
   placeholders: NOBODY,
   idPrefixes: [],
   read: ({ body }) => readCall(body, KNOWN_CALLS),
