@@ -41,16 +41,8 @@ export const DICTIONARY_TABLES = Object.keys(DICTIONARY) as readonly DictionaryT
 /** Rows are inserted in this order: who and what first, so that no line ever points at something unknown. */
 export const BATCH_TABLES = [...DICTIONARY_TABLES, "lines"] as const;
 
-export const TABLES = [
-  ...BATCH_TABLES,
-  "withdrawn",
-  "disclosures",
-  "calendar",
-  "removals",
-  "settlements",
-  "coverage",
-  "erased",
-] as const;
+/** All that can't be written anew from others of them; `derived.ts` has the rest. */
+export const TABLES = [...BATCH_TABLES, "withdrawn", "removals", "settlements", "coverage", "erased"] as const;
 
 /** The columns of a settlement in their hashed order. */
 export const SETTLEMENT_COLUMNS = [
@@ -82,7 +74,7 @@ const LINES = `
   subject UUID, organisation UUID, field_set UInt64,
   country LowCardinality(String), language LowCardinality(String), origin LowCardinality(String)`;
 
-/** All but the calendar, which stands in a file of its own. */
+/** All but the tables of `derived.ts`. */
 export const SCHEMA: readonly string[] = [
   `CREATE TABLE IF NOT EXISTS lines (${LINES})
    ENGINE = MergeTree PARTITION BY toYYYYMM(fromUnixTimestamp64Milli(toInt64(at))) ORDER BY (batch, line)
@@ -92,19 +84,6 @@ export const SCHEMA: readonly string[] = [
   `CREATE TABLE IF NOT EXISTS withdrawn (${LINES})
    ENGINE = ReplacingMergeTree ORDER BY (batch, line)
    SETTINGS fsync_after_insert = 1, fsync_part_directory = 1`,
-
-  `CREATE TABLE IF NOT EXISTS disclosures (
-     destination LowCardinality(String), subject UUID, kind LowCardinality(String), operation LowCardinality(String),
-     day Date, organisation UUID, field_set UInt64, source LowCardinality(String), recipient LowCardinality(String),
-     downstream LowCardinality(String), origin LowCardinality(String), epoch UInt32,
-     first SimpleAggregateFunction(min, UInt64), last SimpleAggregateFunction(max, UInt64),
-     announced SimpleAggregateFunction(sum, UInt64), withdrawn SimpleAggregateFunction(sum, UInt64))
-   ENGINE = AggregatingMergeTree
-   ORDER BY (destination, subject, kind, operation, day, organisation, field_set, source, recipient, downstream, origin, epoch)
-   SETTINGS fsync_after_insert = 1, fsync_part_directory = 1`,
-
-  rollUp("lines_to_disclosures", "lines", "1", "0"),
-  rollUp("withdrawn_to_disclosures", "withdrawn", "0", "1"),
 
   // The dictionary. A batch that is written twice leaves its rows once; what two batches say never replaces each other.
   `CREATE TABLE IF NOT EXISTS field_sets (
@@ -152,16 +131,6 @@ export const SCHEMA: readonly string[] = [
    ENGINE = ReplacingMergeTree(at) ORDER BY (destination, kind, since)
    SETTINGS fsync_after_insert = 1, fsync_part_directory = 1`,
 ];
-
-function rollUp(name: string, from: string, announced: string, withdrawn: string): string {
-  return `CREATE MATERIALIZED VIEW IF NOT EXISTS ${name} TO disclosures AS
-    SELECT destination, subject, kind, operation, toDate(fromUnixTimestamp64Milli(toInt64(at)), 'UTC') AS day,
-      organisation, field_set, source, recipient, downstream, origin, epoch,
-      min(at) AS first, max(at) AS last,
-      toUInt64(count() * ${announced}) AS announced, toUInt64(count() * ${withdrawn}) AS withdrawn
-    FROM ${from}
-    GROUP BY destination, subject, kind, operation, day, organisation, field_set, source, recipient, downstream, origin, epoch`;
-}
 
 const ESCAPES: Readonly<Record<string, string>> = {
   "\\": "\\\\",
