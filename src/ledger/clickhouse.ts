@@ -1,4 +1,4 @@
-import { mkdirSync } from "node:fs";
+import { mkdirSync, statfsSync } from "node:fs";
 import { Readable } from "node:stream";
 import { type ClickHouseClient, createClient } from "@clickhouse/client";
 import { createChdbConnection } from "chdb/connection";
@@ -8,20 +8,29 @@ import { calendarOf } from "./calendar.ts";
 import { engineCodeOf, isDamage } from "./damage.ts";
 import type { Settlement } from "../journal/journal.ts";
 import { settlementRow } from "./leaf-entries.ts";
-import type { Ledger } from "./ledger.ts";
+import type { Ledger, LedgerReader } from "./ledger.ts";
 import { derivedTables } from "./rebuild.ts";
 import { DAYS_OF_BATCHES, LACKING_OF_DAY } from "./roll-up.ts";
 import { BATCH_TABLES, LINE_COLUMNS, SCHEMA } from "./schema.ts";
+import { guardVolume, type Space } from "./volume.ts";
 
-/**
- * The embedded engine in a directory of its own. One process at a time.
- * @param sliceLines how many lines a rebuild counts at once; tests give small ones
- */
-export function openEmbedded(path: string, sliceLines?: number): Ledger {
+export interface LedgerOptions {
+  /** What the ledger's volume has. */
+  readonly space: () => Space;
+  /** How many lines a rebuild counts at once. */
+  readonly sliceLines?: number;
+}
+
+/** The embedded engine in a directory of its own. One process at a time. Only tests give options. */
+export function openEmbedded(path: string, options: Partial<LedgerOptions> = {}): Ledger {
   mkdirSync(path, { recursive: true, mode: 0o700 });
   const connect = () =>
     createClient({ connection: createChdbConnection({ path }) } as unknown as Parameters<typeof createClient>[0]);
-  return clickhouseLedger({ writes: connect(), reads: connect(), rebuilds: connect() }, sliceLines);
+  const space = (): Space => {
+    const { bavail, blocks, bsize } = statfsSync(path);
+    return { free: bavail * bsize, size: blocks * bsize };
+  };
+  return clickhouseLedger({ writes: connect(), reads: connect(), rebuilds: connect() }, { space, ...options });
 }
 
 /** One connection answers one statement at a time: with others a long question or a rebuild does not hold up announcing. */
@@ -31,8 +40,10 @@ export interface Connections {
   readonly rebuilds: ClickHouseClient;
 }
 
+const VOLUME_LOOKED_AT_EVERY_MS = 500;
+
 /** One driver for the embedded engine and for a server: the same client, the same SQL. */
-export function clickhouseLedger({ writes, reads, rebuilds }: Connections, sliceLines?: number): Ledger {
+export function clickhouseLedger({ writes, reads, rebuilds }: Connections, options: LedgerOptions): Ledger {
   const inTurn = createTurns();
   const run = (client: ClickHouseClient, sql: string, parameters: object = {}) =>
     guarded(async () => {
@@ -51,14 +62,17 @@ export function clickhouseLedger({ writes, reads, rebuilds }: Connections, slice
     });
   const ask = <Row extends object>(sql: string, parameters?: object) => answer<Row>(reads, sql, parameters);
 
-  const derived = derivedTables({
-    connection: {
-      ask: (sql, parameters) => answer(rebuilds, sql, parameters),
-      run: (sql, parameters) => run(rebuilds, sql, parameters),
-    },
-    alone: inTurn,
-    ...(sliceLines === undefined ? {} : { sliceLines }),
-  });
+  const connection: Pick<LedgerReader, "ask" | "run"> = {
+    ask: (sql, parameters) => answer(rebuilds, sql, parameters),
+    run: (sql, parameters) => run(rebuilds, sql, parameters),
+  };
+  const volume = guardVolume({ ...options, connection });
+  const write = <T>(work: () => Promise<T>): Promise<T> => inTurn(() => volume.write(work));
+  const derived = derivedTables({ ...options, connection, alone: write, assertRoom: volume.assertRoom });
+  // What fails here is tried again at the next look, and before anything is written.
+  const looks = setInterval(() => {
+    if (volume.hasChanged()) void inTurn(volume.look).catch(() => undefined);
+  }, VOLUME_LOOKED_AT_EVERY_MS).unref();
 
   async function guarded<T>(work: () => Promise<T>): Promise<T> {
     try {
@@ -118,13 +132,14 @@ export function clickhouseLedger({ writes, reads, rebuilds }: Connections, slice
   };
 
   return {
-    prepare: async () => {
-      for (const statement of SCHEMA) await run(writes, statement);
-      await derived.prepare();
-    },
-    announce: (batch, maybeRepeated) => inTurn(() => announce(batch, maybeRepeated)),
-    settle: (settlements, maybeRepeated = false) => inTurn(() => settle(settlements, maybeRepeated)),
-    append: insert,
+    prepare: () =>
+      write(async () => {
+        for (const statement of SCHEMA) await run(writes, statement);
+        await derived.prepare();
+      }),
+    announce: (batch, maybeRepeated) => write(() => announce(batch, maybeRepeated)),
+    settle: (settlements, maybeRepeated = false) => write(() => settle(settlements, maybeRepeated)),
+    append: (table, rows) => write(() => insert(table, rows)),
     ask,
     stream: async function* (sql, parameters = {}) {
       const found = await guarded(() =>
@@ -135,6 +150,7 @@ export function clickhouseLedger({ writes, reads, rebuilds }: Connections, slice
     run: (sql, parameters) => run(reads, sql, parameters),
     derived,
     close: async () => {
+      clearInterval(looks);
       await rebuilds.close();
       await reads.close();
       await writes.close();

@@ -1,5 +1,6 @@
 import { calendarOf, calendarTable } from "./calendar.ts";
 import { rollUpOf, rollUpTable } from "./roll-up.ts";
+import { KEPT } from "./schema.ts";
 
 /** What the engine derives from `lines` and `withdrawn` at each insert, and what can be derived from them again. */
 export interface DerivedTable {
@@ -16,8 +17,7 @@ type RowsOf = (where: string) => string;
  * With more broken parts than the engine thinks likely it would refuse to load a table, and with it every insert into
  * `lines`. These two it shall load without them: what is missing is written anew.
  */
-const SETTINGS =
-  "fsync_after_insert = 1, fsync_part_directory = 1, max_suspicious_broken_parts = 1000000, max_suspicious_broken_parts_bytes = 1000000000000000";
+const SETTINGS = `${KEPT}, max_suspicious_broken_parts = 1000000, max_suspicious_broken_parts_bytes = 1000000000000000`;
 
 export const DERIVED: readonly DerivedTable[] = [
   {

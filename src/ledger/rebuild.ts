@@ -8,6 +8,8 @@ export interface DerivedOptions {
   readonly connection: Pick<LedgerReader, "ask" | "run">;
   /** Does something while nobody writes lines or withdraws them. */
   readonly alone: <T>(work: () => Promise<T>) => Promise<T>;
+  /** @throws Fault when what was written just now may lack bytes */
+  readonly assertRoom: () => void;
   /** So many lines are rolled up at once, whatever the ledger holds: it bounds memory, and how long writers wait at the end. */
   readonly sliceLines?: number;
 }
@@ -78,7 +80,8 @@ const nextSlice = (from: string, where: string): string => `
  * engine. So a line either stands there before, and is counted by the rebuild, or comes after, and is counted by the
  * engine. Copies that a crash leaves behind are dropped at the next start.
  */
-export function derivedTables({ connection, alone, sliceLines: most = SLICE_LINES }: DerivedOptions): DerivedUpkeep {
+export function derivedTables(options: DerivedOptions): DerivedUpkeep {
+  const { connection, alone, assertRoom, sliceLines: most = SLICE_LINES } = options;
   const { ask, run } = connection;
   let isIncomplete = false;
   let isSuspected = false;
@@ -167,6 +170,7 @@ export function derivedTables({ connection, alone, sliceLines: most = SLICE_LINE
       for (const one of rows)
         if (one.from === from) await run(`INSERT INTO ${copyOf(name)} ${one.of(IN_SLICE)} ${GENTLY}`, { first, last });
     }
+    assertRoom();
   };
 
   async function* rebuild(): AsyncGenerator<RebuildProgress, void> {

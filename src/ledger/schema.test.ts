@@ -13,7 +13,8 @@ test("every table is flushed with each insert, and columns stand in the order th
   try {
     await ledger.prepare();
     const tables = await ledger.ask<{ name: string; flushed: number }>(
-      `SELECT name, engine_full LIKE '%fsync_after_insert = 1%' AND engine_full LIKE '%fsync_part_directory = 1%' AS flushed
+      `SELECT name, engine_full LIKE '%fsync_after_insert = 1%' AND engine_full LIKE '%fsync_part_directory = 1%'
+         AND engine_full LIKE '%old_parts_lifetime = 10%' AS flushed
        FROM system.tables WHERE database = currentDatabase() AND engine LIKE '%MergeTree'`,
     );
     assert.deepEqual(

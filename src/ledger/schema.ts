@@ -74,62 +74,68 @@ const LINES = `
   subject UUID, organisation UUID, field_set UInt64,
   country LowCardinality(String), language LowCardinality(String), origin LowCardinality(String)`;
 
+/**
+ * An insert is flushed before it is acknowledged. What was merged stays for a moment beside what it was merged into: the
+ * engine does not notice when it could not write that (see `volume.ts`).
+ */
+export const KEPT = "fsync_after_insert = 1, fsync_part_directory = 1, old_parts_lifetime = 10";
+
 /** All but the tables of `derived.ts`. */
 export const SCHEMA: readonly string[] = [
   `CREATE TABLE IF NOT EXISTS lines (${LINES})
    ENGINE = MergeTree PARTITION BY toYYYYMM(fromUnixTimestamp64Milli(toInt64(at))) ORDER BY (batch, line)
-   SETTINGS fsync_after_insert = 1, fsync_part_directory = 1`,
+   SETTINGS ${KEPT}`,
 
   // Lines that turned out never to have left: the same columns, so that the roll-up can take them back.
   `CREATE TABLE IF NOT EXISTS withdrawn (${LINES})
    ENGINE = ReplacingMergeTree ORDER BY (batch, line)
-   SETTINGS fsync_after_insert = 1, fsync_part_directory = 1`,
+   SETTINGS ${KEPT}`,
 
   // The dictionary. A batch that is written twice leaves its rows once; what two batches say never replaces each other.
   `CREATE TABLE IF NOT EXISTS field_sets (
      batch UInt64, destination LowCardinality(String), id UInt64, paths Array(String),
      categories Array(LowCardinality(String)), forms Array(LowCardinality(String)))
    ENGINE = ReplacingMergeTree ORDER BY (destination, id, batch)
-   SETTINGS fsync_after_insert = 1, fsync_part_directory = 1`,
+   SETTINGS ${KEPT}`,
 
   `CREATE TABLE IF NOT EXISTS subjects (
      batch UInt64, token UUID, kind LowCardinality(String), sealed String,
      language LowCardinality(String), country LowCardinality(String), seen UInt64)
    ENGINE = ReplacingMergeTree(seen) ORDER BY (token, kind, country, language, batch)
-   SETTINGS fsync_after_insert = 1, fsync_part_directory = 1`,
+   SETTINGS ${KEPT}`,
 
   `CREATE TABLE IF NOT EXISTS pseudonyms (
      batch UInt64, destination LowCardinality(String), epoch UInt32, pid String, subject UUID)
    ENGINE = ReplacingMergeTree ORDER BY (subject, destination, epoch, pid, batch)
-   SETTINGS fsync_after_insert = 1, fsync_part_directory = 1`,
+   SETTINGS ${KEPT}`,
 
   `CREATE TABLE IF NOT EXISTS links (
      batch UInt64, destination LowCardinality(String), relation LowCardinality(String), from UUID, to UUID, at UInt64)
    ENGINE = ReplacingMergeTree ORDER BY (relation, from, to, destination, batch)
-   SETTINGS fsync_after_insert = 1, fsync_part_directory = 1`,
+   SETTINGS ${KEPT}`,
 
   // What the recipient was told to forget, and accepted: only then it counts as gone.
   `CREATE TABLE IF NOT EXISTS removals (
      destination LowCardinality(String), kind LowCardinality(String), operation LowCardinality(String),
      subject UUID, organisation UUID, field_set UInt64, at UInt64)
    ENGINE = ReplacingMergeTree ORDER BY (destination, kind, subject, organisation, operation, field_set, at)
-   SETTINGS fsync_after_insert = 1, fsync_part_directory = 1`,
+   SETTINGS ${KEPT}`,
 
   `CREATE TABLE IF NOT EXISTS settlements (
      batch UInt64, line_from UInt32, line_to UInt32, destination LowCardinality(String),
      outcome LowCardinality(String), reason LowCardinality(String), status UInt16, at UInt64)
    ENGINE = ReplacingMergeTree ORDER BY (batch, line_from)
-   SETTINGS fsync_after_insert = 1, fsync_part_directory = 1`,
+   SETTINGS ${KEPT}`,
 
   // What is left of rows that were destroyed on request: their hashes, which their batches are made of.
   `CREATE TABLE IF NOT EXISTS erased (erasure LowCardinality(String), batch UInt64, hash String)
    ENGINE = ReplacingMergeTree ORDER BY (batch, hash)
-   SETTINGS fsync_after_insert = 1, fsync_part_directory = 1`,
+   SETTINGS ${KEPT}`,
 
   `CREATE TABLE IF NOT EXISTS coverage (
      destination LowCardinality(String), kind LowCardinality(String), since UInt64, until UInt64, reason String, at UInt64)
    ENGINE = ReplacingMergeTree(at) ORDER BY (destination, kind, since)
-   SETTINGS fsync_after_insert = 1, fsync_part_directory = 1`,
+   SETTINGS ${KEPT}`,
 ];
 
 const ESCAPES: Readonly<Record<string, string>> = {
