@@ -26,7 +26,7 @@ export interface DerivedUpkeep extends DerivedTables {
   readonly isDamaged: () => Promise<boolean>;
 }
 
-const SLICE_LINES = 500_000;
+const SLICE_LINES = 100_000;
 
 /** One thread: announcing and questions go on beside it. */
 const GENTLY = "SETTINGS max_threads = 1, max_insert_threads = 1";
