@@ -30,6 +30,7 @@ import { proofOf } from "./ledger/proof.ts";
 import { openCoverage } from "./ledger/questions/coverage.ts";
 import { createSequencer, type LeafEntry } from "./ledger/sequencer.ts";
 import { subjectAnswer } from "./ledger/subject-answer.ts";
+import { createUpkeep } from "./ledger/upkeep.ts";
 import { onItsWay, verifyLedger } from "./ledger/verify.ts";
 import { figuresOf, metricsText, sideChannelsOf } from "./metrics.ts";
 import type { Config, Destination } from "./platform/config-schema.ts";
@@ -59,6 +60,7 @@ const HOLDS_LOOKED_AT_EVERY_MS = 60_000;
 const DATASETS_SWEPT_EVERY_MS = 3_600_000;
 const ERASURES_LOOKED_AT_EVERY_MS = 60_000;
 const CANARIES_LOOKED_AT_EVERY_MS = 5_000;
+const DERIVED_LOOKED_AT_EVERY_MS = 2_000;
 
 /**
  * Everything behind the gateway. The two engines are loaded only here: mapping them takes longer than a gateway takes to
@@ -180,10 +182,13 @@ export async function startEngine({ config, master, journalPath, gateway, log }:
     });
   const metrics = async () =>
     metricsText(await gateway.metrics(), figures(), courier?.isLedgerUp() ?? false, workbench.standing.known());
-  const ready = () => ({ gateway: "ready", ...states, ledger: courier?.isLedgerUp() ? "ready" : states.ledger });
+  const ledgerState = () => (upkeep.isIncomplete() ? "rebuilding" : courier?.isLedgerUp() ? "ready" : states.ledger);
+  const ready = () => ({ gateway: "ready", ...states, ledger: ledgerState() });
 
   const fields = createFieldReport({ gateway, journal, destinations: config.destinations });
-  const readyLedger = () => within(ledgerReady.promise, "ledger-unavailable", "the ledger is still starting");
+  const upkeep = createUpkeep({ log, now });
+  const readyLedger = () =>
+    within(ledgerReady.promise, "ledger-unavailable", "the ledger is still starting").then(upkeep.fit);
   /** What answering for one person takes. */
   const ledgerOfPeople = async () => ({ ledger: await readyLedger(), journal, sequencer, sealer, config, now });
   const readyStore = () => within(storeReady.promise, "store-unavailable", "the control database is still starting");
@@ -213,7 +218,7 @@ export async function startEngine({ config, master, journalPath, gateway, log }:
   });
   const verification = async (kept?: string) =>
     verifyLedger({
-      ledger: await ledgerReady.promise,
+      ledger: await ledgerReady.promise.then(upkeep.looked),
       leafCount: journal.leafCount,
       leaf: journal.leaf,
       action: journal.action,
@@ -255,6 +260,7 @@ export async function startEngine({ config, master, journalPath, gateway, log }:
     subject: async (asked) => subjectAnswer({ ...asked, ...(await ledgerOfPeople()) }),
     access: async (asked) => accessRecordOf({ ...asked, ...(await ledgerOfPeople()) }),
     verify: ({ checkpoint }) => verification(checkpoint),
+    rebuild: upkeep.rebuild,
     checkpoint: () => ({ vkey: formatVkey(signer.verifier), note: journal.checkpoint()?.note ?? null }),
     proof: (index) => proofOf(journal, index),
     workbench,
@@ -293,6 +299,7 @@ export async function startEngine({ config, master, journalPath, gateway, log }:
     const withdrawn = waiters.unanswered;
     courier = createCourier({ journal, ledger: { ...opened, prepare }, lanes, draft, sequencer, now, log, withdrawn });
     await courier.start();
+    upkeep.watch(opened);
     ledgerReady.resolve(opened);
     states.ledger = "ready";
     states.couriers = "ready";
@@ -351,6 +358,7 @@ export async function startEngine({ config, master, journalPath, gateway, log }:
     }
   });
   every(Math.min(ERASURES_LOOKED_AT_EVERY_MS, config.erasure_grace), erasures.tick);
+  every(DERIVED_LOOKED_AT_EVERY_MS, upkeep.look);
   every(CANARIES_LOOKED_AT_EVERY_MS, () => states.ledger === "ready" && void canaries.look());
   every(DATASETS_SWEPT_EVERY_MS, () => {
     void workbench.quarantine
@@ -379,6 +387,7 @@ export async function startEngine({ config, master, journalPath, gateway, log }:
       for (const timer of timers) clearInterval(timer);
       await workbench.rounds.stop();
       await canaries.stop();
+      await upkeep.stop();
       await console.close();
       await courier?.stop(DRAIN_MS);
       await everything.catch(() => undefined);

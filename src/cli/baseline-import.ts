@@ -1,14 +1,14 @@
 import { basename } from "node:path";
 import { ABOUT_DATASET } from "../http/contract/datasets.ts";
-import type { BaselineProgress, ImportedBaseline } from "../incidents/baseline/baseline.ts";
+import type { ImportedBaseline } from "../incidents/baseline/baseline.ts";
 import { ABOUT_ROLES, type BaselineColumn } from "../incidents/baseline/about-columns.ts";
 import type { Dataset } from "../incidents/dataset/quarantine.ts";
-import { Fault, type FaultCode } from "../platform/fault.ts";
 import { agreed } from "./dataset-file.ts";
 import { type Client, client, operator } from "./client.ts";
 import { type Command, needed, text } from "./command.ts";
 import { counted } from "./counted.ts";
-import { progressOf, waiting } from "./progress.ts";
+import { waiting } from "./progress.ts";
+import { type Step, worked } from "./worked.ts";
 
 export const baselineImport: Command = {
   name: "baseline import",
@@ -81,21 +81,11 @@ export const baselineImport: Command = {
 const send = (api: Client, file: string, about: object): Promise<Dataset> =>
   api.send("/baselines", file, { [ABOUT_DATASET]: Buffer.from(JSON.stringify(about)).toString("base64url") });
 
-type Step = BaselineProgress | ImportedBaseline | { readonly fault: FaultCode; readonly says: string };
-
-async function imported(api: Client, request: object): Promise<ImportedBaseline> {
-  const progress = progressOf("importing");
-  try {
-    for await (const step of api.lines<Step>("/baselines/import", request)) {
-      if ("fault" in step) throw new Fault(step.fault, step.says);
-      if ("sha256" in step) return step;
-      progress.show(step.done, step.of);
-    }
-  } finally {
-    progress.clear();
-  }
-  throw new Fault("ledger-unavailable", "the import broke off; give the same file again, and it goes on where it was");
-}
+const imported = (api: Client, request: object): Promise<ImportedBaseline> =>
+  worked(api.lines<Step<ImportedBaseline>>("/baselines/import", request), {
+    says: "importing",
+    brokeOff: "the import broke off; give the same file again, and it goes on where it was",
+  });
 
 function told(found: ImportedBaseline): readonly string[] {
   const count = (value: number, says: string): string => `${String(value).padStart(9)}  ${says}`;

@@ -28,6 +28,7 @@ import { incidentClocks, incidentList, incidentShow } from "./incident-show.ts";
 import { initCommand } from "./init.ts";
 import { inspectCommand } from "./inspect.ts";
 import { ledgerCheckpoint } from "./ledger-checkpoint.ts";
+import { ledgerRebuild } from "./ledger-rebuild.ts";
 import { ledgerSubject } from "./ledger-subject.ts";
 import { ledgerVerify } from "./ledger-verify.ts";
 import { lookalikesCommand } from "./lookalikes.ts";
@@ -67,6 +68,7 @@ export const COMMANDS: readonly Command[] = [
   erasureShow,
   erasureReceipt,
   ledgerVerify,
+  ledgerRebuild,
   ledgerCheckpoint,
   coverageShow,
   coverageGap,

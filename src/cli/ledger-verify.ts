@@ -24,13 +24,20 @@ export const ledgerVerify: Command = {
     else if (result.verified)
       invocation.out(`The ledger is intact: ${result.lines} lines in ${result.leaves} leaves; root ${result.root}.`);
     else {
-      invocation.out("The ledger is NOT what was signed:");
+      invocation.out(result.rebuildable ? "What is derived from the ledger's lines is NOT what they say:" : NOT_SIGNED);
       for (const one of result.mismatches) invocation.out(`  ${one.what}: ${one.where}`);
-      invocation.out("Keep the data directory as evidence, and compare with a checkpoint that somebody else kept.");
+      for (const line of result.rebuildable ? REBUILD : KEEP) invocation.out(line);
     }
     return result.verified ? 0 : 1;
   },
 };
+
+const NOT_SIGNED = "The ledger is NOT what was signed:";
+const KEEP = ["Keep the data directory as evidence, and compare with a checkpoint that somebody else kept."];
+const REBUILD = [
+  "The record itself is whole: every line, outcome and action is what was signed.",
+  "`bulkhead ledger rebuild` writes the rest anew from it. If nothing explains the damage, copy the data directory first.",
+];
 
 function read(file: string): string {
   try {

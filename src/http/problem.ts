@@ -23,6 +23,7 @@ const STATUS: Partial<Record<FaultCode, number>> = {
   "journal-full": 503,
   "journal-failed": 503,
   "ledger-unavailable": 503,
+  "ledger-space": 507,
   "store-unavailable": 503,
   "seal-unconfirmed": 504,
 };

@@ -22,13 +22,12 @@ const VALUES = [
   { name: "last_language", merge: "max" },
 ];
 
-export const CALENDAR = `
-  CREATE TABLE IF NOT EXISTS calendar (
+export const calendarTable = (name: string, settings: string): string => `
+  CREATE TABLE IF NOT EXISTS ${name} (
      destination LowCardinality(String), subject UUID, kind LowCardinality(String), operation LowCardinality(String),
      year UInt16, field_set UInt64, source LowCardinality(String),
      ${VALUES.map(({ name, merge }) => `${name} SimpleAggregateFunction(${merge}, UInt64)`).join(", ")})
-   ENGINE = AggregatingMergeTree ORDER BY (${KEY})
-   SETTINGS fsync_after_insert = 1, fsync_part_directory = 1`;
+   ENGINE = AggregatingMergeTree ORDER BY (${KEY}) SETTINGS ${settings}`;
 
 const DAY = "fromUnixTimestamp64Milli(toInt64(at), 'UTC')";
 const DAY_OF_YEAR = `toDayOfYear(${DAY}) - 1`;
@@ -47,8 +46,6 @@ export const calendarOf = (lines: string): string => `
     ${WORDS.map((name, word) => `groupBitOrIf(bitShiftLeft(toUInt64(1), toUInt8((${DAY_OF_YEAR}) % ${WORD_BITS})), intDiv(${DAY_OF_YEAR}, ${WORD_BITS}) = ${word}) AS ${name}`).join(", ")},
     ${said("country")} AS last_country, ${said("language")} AS last_language
   FROM lines WHERE subject != '${NOBODY}' AND ${lines} GROUP BY ${KEY}`;
-
-export const CALENDAR_VIEW = `CREATE MATERIALIZED VIEW IF NOT EXISTS lines_to_calendar TO calendar AS ${calendarOf("1")}`;
 
 /** Rows of the calendar that are not what the lines say, and the other way round, as `place`. */
 export const CALENDAR_MISMATCHES = `

@@ -1,24 +1,50 @@
-import { mkdirSync } from "node:fs";
+import { mkdirSync, statfsSync } from "node:fs";
 import { Readable } from "node:stream";
 import { type ClickHouseClient, createClient } from "@clickhouse/client";
 import { createChdbConnection } from "chdb/connection";
 import { Fault } from "../platform/fault.ts";
-import { CALENDAR, CALENDAR_VIEW, calendarOf } from "./calendar.ts";
+import { createTurns } from "../platform/turns.ts";
+import { calendarOf } from "./calendar.ts";
+import { engineCodeOf, isDamage } from "./damage.ts";
+import type { Settlement } from "../journal/journal.ts";
 import { settlementRow } from "./leaf-entries.ts";
-import type { Ledger } from "./ledger.ts";
+import type { Ledger, LedgerReader } from "./ledger.ts";
+import { derivedTables } from "./rebuild.ts";
+import { DAYS_OF_BATCHES, LACKING_OF_DAY } from "./roll-up.ts";
 import { BATCH_TABLES, LINE_COLUMNS, SCHEMA } from "./schema.ts";
+import { guardVolume, type Space } from "./volume.ts";
 
-/** The embedded engine in a directory of its own. One process at a time. */
-export function openEmbedded(path: string): Ledger {
-  mkdirSync(path, { recursive: true, mode: 0o700 });
-  // One connection answers one statement at a time: with a second one a long question does not hold up announcing.
-  const connect = () =>
-    createClient({ connection: createChdbConnection({ path }) } as unknown as Parameters<typeof createClient>[0]);
-  return clickhouseLedger(connect(), connect());
+export interface LedgerOptions {
+  /** What the ledger's volume has. */
+  readonly space: () => Space;
+  /** How many lines a rebuild counts at once. */
+  readonly sliceLines?: number;
 }
 
+/** The embedded engine in a directory of its own. One process at a time. Only tests give options. */
+export function openEmbedded(path: string, options: Partial<LedgerOptions> = {}): Ledger {
+  mkdirSync(path, { recursive: true, mode: 0o700 });
+  const connect = () =>
+    createClient({ connection: createChdbConnection({ path }) } as unknown as Parameters<typeof createClient>[0]);
+  const space = (): Space => {
+    const { bavail, blocks, bsize } = statfsSync(path);
+    return { free: bavail * bsize, size: blocks * bsize };
+  };
+  return clickhouseLedger({ writes: connect(), reads: connect(), rebuilds: connect() }, { space, ...options });
+}
+
+/** One connection answers one statement at a time: with others a long question or a rebuild does not hold up announcing. */
+export interface Connections {
+  readonly writes: ClickHouseClient;
+  readonly reads: ClickHouseClient;
+  readonly rebuilds: ClickHouseClient;
+}
+
+const VOLUME_LOOKED_AT_EVERY_MS = 500;
+
 /** One driver for the embedded engine and for a server: the same client, the same SQL. */
-export function clickhouseLedger(writes: ClickHouseClient, reads: ClickHouseClient): Ledger {
+export function clickhouseLedger({ writes, reads, rebuilds }: Connections, options: LedgerOptions): Ledger {
+  const inTurn = createTurns();
   const run = (client: ClickHouseClient, sql: string, parameters: object = {}) =>
     guarded(async () => {
       await client.command({ query: sql, query_params: { ...parameters } });
@@ -29,68 +55,103 @@ export function clickhouseLedger(writes: ClickHouseClient, reads: ClickHouseClie
       : guarded(async () => {
           await writes.insert({ table, values: Readable.from([rows], { objectMode: false }), format: "TabSeparated" });
         });
-  const ask = <Row extends object>(sql: string, parameters: object = {}) =>
+  const answer = <Row extends object>(client: ClickHouseClient, sql: string, parameters: object = {}) =>
     guarded(async () => {
-      const answer = await reads.query({ query: sql, query_params: { ...parameters }, format: "JSONEachRow" });
-      return (await answer.json()) as readonly Row[];
+      const rows = await client.query({ query: sql, query_params: { ...parameters }, format: "JSONEachRow" });
+      return (await rows.json()) as readonly Row[];
     });
+  const ask = <Row extends object>(sql: string, parameters?: object) => answer<Row>(reads, sql, parameters);
+
+  const connection: Pick<LedgerReader, "ask" | "run"> = {
+    ask: (sql, parameters) => answer(rebuilds, sql, parameters),
+    run: (sql, parameters) => run(rebuilds, sql, parameters),
+  };
+  const volume = guardVolume({ ...options, connection });
+  const write = <T>(work: () => Promise<T>): Promise<T> => inTurn(() => volume.write(work));
+  const derived = derivedTables({ ...options, connection, alone: write, assertRoom: volume.assertRoom });
+  // What fails here is tried again at the next look, and before anything is written.
+  const looks = setInterval(() => {
+    if (volume.hasChanged()) void inTurn(volume.look).catch(() => undefined);
+  }, VOLUME_LOOKED_AT_EVERY_MS).unref();
+
+  async function guarded<T>(work: () => Promise<T>): Promise<T> {
+    try {
+      return await work();
+    } catch (cause) {
+      if (cause instanceof Fault) throw cause;
+      const fault = refusal(cause);
+      if (isDamage(fault)) derived.suspect();
+      throw fault;
+    }
+  }
 
   const linesOf = async (batch: number): Promise<ReadonlySet<string>> => {
     const sql = "SELECT toString(line) AS number FROM lines WHERE batch = {batch:UInt64}";
     return new Set((await ask<{ number: string }>(sql, { batch })).map((one) => one.number));
   };
 
-  /** A crash or a full disk may come between a table and the roll-up that the engine derives from it. */
+  const mendRollUp = async (batches: readonly number[]): Promise<void> => {
+    for (const { day } of await ask<{ day: string }>(DAYS_OF_BATCHES, { batches }))
+      await run(writes, `INSERT INTO disclosures ${LACKING_OF_DAY}`, { day });
+  };
+
+  /**
+   * A crash or a full disk may come between a table and what the engine derives from it. Where that can't even be read,
+   * announcing goes on: it is written anew as a whole, and nobody is told anything from it before.
+   */
   const mend = async (batches: readonly number[]): Promise<void> => {
-    const sql = `SELECT DISTINCT toString(${DAY}) AS day FROM lines WHERE batch IN {batches:Array(UInt64)}`;
-    for (const { day } of await ask<{ day: string }>(sql, { batches })) await run(writes, MEND, { day });
+    derived.suspect();
+    try {
+      await mendRollUp(batches);
+    } catch (error) {
+      if (!isDamage(error) || !(await derived.isDamaged())) throw error;
+      await derived.setIncomplete();
+    }
     await run(writes, `INSERT INTO calendar ${calendarOf("batch IN {batches:Array(UInt64)}")}`, { batches });
   };
 
-  /** A ledger from before there was a calendar gets it from its lines. The view comes last: it says that this was done. */
-  const openCalendar = async (): Promise<void> => {
-    await run(writes, CALENDAR);
-    const views = await ask(
-      "SELECT 1 AS one FROM system.tables WHERE database = currentDatabase() AND name = 'lines_to_calendar'",
-    );
-    if (views.length === 0) await run(writes, `INSERT INTO calendar ${calendarOf("1")}`);
-    await run(writes, CALENDAR_VIEW);
+  const announce: Ledger["announce"] = async (batch, maybeRepeated) => {
+    const there = maybeRepeated ? await linesOf(batch.sequence) : new Set<string>();
+    if (there.size === 0) {
+      for (const table of BATCH_TABLES) await insert(table, batch.rows[table] ?? "");
+      return;
+    }
+    // Who and what is written before the lines, so only lines can be missing: a large insert is several parts.
+    await insert("lines", rowsBut(there, batch.rows["lines"] ?? ""));
+    await mend([batch.sequence]);
+  };
+
+  const settle = async (settlements: readonly Settlement[], maybeRepeated: boolean): Promise<void> => {
+    const withheld = settlements.filter((one) => one.outcome === "withheld");
+    for (const one of withheld) await run(writes, WITHDRAW, { batch: one.batch, from: one.from, to: one.to });
+    for (const one of settlements) {
+      if (one.removes) await run(writes, REMOVE, { batch: one.batch, from: one.from, to: one.to, at: one.at });
+    }
+    if (maybeRepeated && withheld.length > 0) await mend([...new Set(withheld.map((one) => one.batch))]);
+    await insert("settlements", settlements.map(settlementRow).join(""));
   };
 
   return {
-    prepare: async () => {
-      for (const statement of SCHEMA) await run(writes, statement);
-      await openCalendar();
-    },
-    announce: async (batch, maybeRepeated) => {
-      const there = maybeRepeated ? await linesOf(batch.sequence) : new Set<string>();
-      if (there.size === 0) {
-        for (const table of BATCH_TABLES) await insert(table, batch.rows[table] ?? "");
-        return;
-      }
-      // Who and what is written before the lines, so only lines can be missing: a large insert is several parts.
-      await insert("lines", rowsBut(there, batch.rows["lines"] ?? ""));
-      await mend([batch.sequence]);
-    },
-    settle: async (settlements, maybeRepeated = false) => {
-      const withheld = settlements.filter((one) => one.outcome === "withheld");
-      for (const one of withheld) await run(writes, WITHDRAW, { batch: one.batch, from: one.from, to: one.to });
-      for (const one of settlements) {
-        if (one.removes) await run(writes, REMOVE, { batch: one.batch, from: one.from, to: one.to, at: one.at });
-      }
-      if (maybeRepeated && withheld.length > 0) await mend([...new Set(withheld.map((one) => one.batch))]);
-      await insert("settlements", settlements.map(settlementRow).join(""));
-    },
-    append: insert,
+    prepare: () =>
+      write(async () => {
+        for (const statement of SCHEMA) await run(writes, statement);
+        await derived.prepare();
+      }),
+    announce: (batch, maybeRepeated) => write(() => announce(batch, maybeRepeated)),
+    settle: (settlements, maybeRepeated = false) => write(() => settle(settlements, maybeRepeated)),
+    append: (table, rows) => write(() => insert(table, rows)),
     ask,
     stream: async function* (sql, parameters = {}) {
-      const answer = await guarded(() =>
+      const found = await guarded(() =>
         reads.query({ query: sql, query_params: { ...parameters }, format: "TabSeparated" }),
       );
-      for await (const rows of answer.stream()) yield rows.map((row) => `${row.text}\n`).join("");
+      for await (const rows of found.stream()) yield rows.map((row) => `${row.text}\n`).join("");
     },
     run: (sql, parameters) => run(reads, sql, parameters),
+    derived,
     close: async () => {
+      clearInterval(looks);
+      await rebuilds.close();
       await reads.close();
       await writes.close();
     },
@@ -115,34 +176,7 @@ const rowsBut = (numbers: ReadonlySet<string>, rows: string): string =>
     .map((row) => `${row}\n`)
     .join("");
 
-const DAY = "toDate(fromUnixTimestamp64Milli(toInt64(at)), 'UTC')";
-const KEYS =
-  "destination, subject, kind, operation, day, organisation, field_set, source, recipient, downstream, origin, epoch";
-const ofLines = (table: string, announced: string, withdrawn: string) => `
-  SELECT destination, subject, kind, operation, ${DAY} AS day, organisation, field_set, source, recipient, downstream, origin, epoch,
-    min(at) AS f, max(at) AS l, toInt64(${announced}) AS a, toInt64(${withdrawn}) AS w
-  FROM ${table} WHERE ${DAY} = {day:Date} GROUP BY ${KEYS}`;
-
-/** What one day's roll-up lacks. */
-const MEND = `
-  INSERT INTO disclosures
-  SELECT ${KEYS}, min(f), max(l), toUInt64(greatest(0, sum(a))), toUInt64(greatest(0, sum(w))) FROM (
-    ${ofLines("lines", "count()", "0")}
-    UNION ALL ${ofLines("withdrawn", "0", "count()")}
-    UNION ALL
-    SELECT ${KEYS}, min(first) AS f, max(last) AS l, -toInt64(sum(announced)) AS a, -toInt64(sum(withdrawn)) AS w
-    FROM disclosures WHERE day = {day:Date} GROUP BY ${KEYS}
-  ) GROUP BY ${KEYS} HAVING sum(a) > 0 OR sum(w) > 0`;
-
-async function guarded<T>(work: () => Promise<T>): Promise<T> {
-  try {
-    return await work();
-  } catch (cause) {
-    if (cause instanceof Fault) throw cause;
-    const code = (cause as { code?: string }).code ?? "unknown";
-    throw new Fault("ledger-unavailable", `the ledger engine refused a statement (${code})`, {
-      retryable: true,
-      cause,
-    });
-  }
+function refusal(cause: unknown): Fault {
+  const code = engineCodeOf(cause);
+  return new Fault("ledger-unavailable", `the ledger engine refused a statement (${code})`, { retryable: true, cause });
 }

@@ -68,6 +68,11 @@ export function ledgerContract(name: string, open: () => Promise<LedgerUnderTest
       );
       return [Number(row?.rows), Number(row?.days)];
     };
+    const rebuilt = async (): Promise<void> => {
+      let done = 0;
+      for await (const progress of ledger.derived.rebuild()) done = progress.done;
+      assert.equal(done, Number((await ledger.ask<{ n: string }>("SELECT toString(count()) AS n FROM lines"))[0]?.n));
+    };
     const rowsIn = async (table: string, destination: string): Promise<number> => {
       const sql = `SELECT count() AS n FROM ${table} FINAL WHERE destination = {destination:String}`;
       const [row] = await ledger.ask<{ n: string }>(sql, { destination });
@@ -114,15 +119,20 @@ export function ledgerContract(name: string, open: () => Promise<LedgerUnderTest
 
     it("makes the calendar of lines that are older than it, and not of groups", async () => {
       const destination = "before-calendar";
+      assert.equal(ledger.derived.isIncomplete(), false);
       await ledger.run("DROP TABLE lines_to_calendar");
       await ledger.run("DROP TABLE calendar");
       await ledger.prepare();
+      assert.equal(ledger.derived.isIncomplete(), true, "an answer would leave people out");
+      await rebuilt();
+      assert.equal(ledger.derived.isIncomplete(), false);
       const days = await calendarDays("prepared");
       assert.deepEqual(days, [2, 2]);
       await ledger.run("DROP TABLE lines_to_calendar");
       await ledger.announce(linesFor(destination, 3), false);
       assert.deepEqual(await calendarDays(destination), [0, 0]);
       await ledger.prepare();
+      await rebuilt();
       assert.deepEqual(await calendarDays(destination), [1, 1]);
       assert.deepEqual(await calendarDays("prepared"), days);
       await ledger.announce(linesFor(destination, 1, { kind: "group", subject: -1 }), false);

@@ -28,6 +28,27 @@ export interface LedgerReader {
   readonly run: (sql: string, parameters?: Parameters) => Promise<void>;
 }
 
+export interface RebuildProgress {
+  /** Lines that are counted again, of how many. */
+  readonly done: number;
+  readonly of: number;
+}
+
+/** What the engine derives from lines: the roll-up and the calendar. The record is whole without them. */
+export interface DerivedTables {
+  /** Rows may be missing, so that an answer may leave people out. Known when the ledger is prepared, and over restarts. */
+  readonly isIncomplete: () => boolean;
+  /** Whether they have to be written anew. Reads them only when there is a suspicion. */
+  readonly isDue: () => Promise<boolean>;
+  /**
+   * Writes them anew from `lines` and `withdrawn`, beside those that are there, and puts them in their place. Until then
+   * nothing is changed; nothing that is written meanwhile is missed or counted twice.
+   * @throws Fault `ledger-space` without room for a second copy, `ledger-unavailable` when the record can't be read
+   */
+  readonly rebuild: () => AsyncIterable<RebuildProgress>;
+}
+
 export interface Ledger extends LedgerWriter, LedgerReader {
+  readonly derived: DerivedTables;
   readonly close: () => Promise<void>;
 }

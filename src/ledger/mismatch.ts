@@ -7,6 +7,9 @@ export interface Mismatch {
     | "root"
     | "signature"
     | "roll-up"
+    | "roll-up-unreadable"
+    | "withdrawn"
+    | "removal"
     | "unknown-batch"
     | "unknown-settlement"
     | "field-set"
@@ -16,5 +19,8 @@ export interface Mismatch {
     | "unreadable";
   readonly where: string;
 }
+
+/** What can be wrong while the record is whole: `ledger rebuild` writes it anew from lines. */
+export const isRebuildable = ({ what }: Mismatch): boolean => what === "roll-up" || what === "roll-up-unreadable";
 
 export type Say = (what: Mismatch["what"], where: string) => void;

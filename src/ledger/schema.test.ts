@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { test } from "node:test";
 import { openEmbedded } from "./clickhouse.ts";
+import { DERIVED } from "./derived.ts";
 import { LINE_COLUMNS, SETTLEMENT_COLUMNS, TABLES } from "./schema.ts";
 
 test("every table is flushed with each insert, and columns stand in the order that is hashed", async () => {
@@ -12,10 +13,14 @@ test("every table is flushed with each insert, and columns stand in the order th
   try {
     await ledger.prepare();
     const tables = await ledger.ask<{ name: string; flushed: number }>(
-      `SELECT name, engine_full LIKE '%fsync_after_insert = 1%' AND engine_full LIKE '%fsync_part_directory = 1%' AS flushed
+      `SELECT name, engine_full LIKE '%fsync_after_insert = 1%' AND engine_full LIKE '%fsync_part_directory = 1%'
+         AND engine_full LIKE '%old_parts_lifetime = 10%' AS flushed
        FROM system.tables WHERE database = currentDatabase() AND engine LIKE '%MergeTree'`,
     );
-    assert.deepEqual(tables.map(({ name }) => name).toSorted(), [...TABLES].toSorted());
+    assert.deepEqual(
+      tables.map(({ name }) => name).toSorted(),
+      [...TABLES, ...DERIVED.map(({ name }) => name)].toSorted(),
+    );
     assert.deepEqual(
       tables.filter(({ flushed }) => !flushed),
       [],

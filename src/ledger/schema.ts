@@ -41,16 +41,8 @@ export const DICTIONARY_TABLES = Object.keys(DICTIONARY) as readonly DictionaryT
 /** Rows are inserted in this order: who and what first, so that no line ever points at something unknown. */
 export const BATCH_TABLES = [...DICTIONARY_TABLES, "lines"] as const;
 
-export const TABLES = [
-  ...BATCH_TABLES,
-  "withdrawn",
-  "disclosures",
-  "calendar",
-  "removals",
-  "settlements",
-  "coverage",
-  "erased",
-] as const;
+/** All that can't be written anew from others of them; `derived.ts` has the rest. */
+export const TABLES = [...BATCH_TABLES, "withdrawn", "removals", "settlements", "coverage", "erased"] as const;
 
 /** The columns of a settlement in their hashed order. */
 export const SETTLEMENT_COLUMNS = [
@@ -82,86 +74,69 @@ const LINES = `
   subject UUID, organisation UUID, field_set UInt64,
   country LowCardinality(String), language LowCardinality(String), origin LowCardinality(String)`;
 
-/** All but the calendar, which stands in a file of its own. */
+/**
+ * An insert is flushed before it is acknowledged. What was merged stays for a moment beside what it was merged into: the
+ * engine does not notice when it could not write that (see `volume.ts`).
+ */
+export const KEPT = "fsync_after_insert = 1, fsync_part_directory = 1, old_parts_lifetime = 10";
+
+/** All but the tables of `derived.ts`. */
 export const SCHEMA: readonly string[] = [
   `CREATE TABLE IF NOT EXISTS lines (${LINES})
    ENGINE = MergeTree PARTITION BY toYYYYMM(fromUnixTimestamp64Milli(toInt64(at))) ORDER BY (batch, line)
-   SETTINGS fsync_after_insert = 1, fsync_part_directory = 1`,
+   SETTINGS ${KEPT}`,
 
   // Lines that turned out never to have left: the same columns, so that the roll-up can take them back.
   `CREATE TABLE IF NOT EXISTS withdrawn (${LINES})
    ENGINE = ReplacingMergeTree ORDER BY (batch, line)
-   SETTINGS fsync_after_insert = 1, fsync_part_directory = 1`,
-
-  `CREATE TABLE IF NOT EXISTS disclosures (
-     destination LowCardinality(String), subject UUID, kind LowCardinality(String), operation LowCardinality(String),
-     day Date, organisation UUID, field_set UInt64, source LowCardinality(String), recipient LowCardinality(String),
-     downstream LowCardinality(String), origin LowCardinality(String), epoch UInt32,
-     first SimpleAggregateFunction(min, UInt64), last SimpleAggregateFunction(max, UInt64),
-     announced SimpleAggregateFunction(sum, UInt64), withdrawn SimpleAggregateFunction(sum, UInt64))
-   ENGINE = AggregatingMergeTree
-   ORDER BY (destination, subject, kind, operation, day, organisation, field_set, source, recipient, downstream, origin, epoch)
-   SETTINGS fsync_after_insert = 1, fsync_part_directory = 1`,
-
-  rollUp("lines_to_disclosures", "lines", "1", "0"),
-  rollUp("withdrawn_to_disclosures", "withdrawn", "0", "1"),
+   SETTINGS ${KEPT}`,
 
   // The dictionary. A batch that is written twice leaves its rows once; what two batches say never replaces each other.
   `CREATE TABLE IF NOT EXISTS field_sets (
      batch UInt64, destination LowCardinality(String), id UInt64, paths Array(String),
      categories Array(LowCardinality(String)), forms Array(LowCardinality(String)))
    ENGINE = ReplacingMergeTree ORDER BY (destination, id, batch)
-   SETTINGS fsync_after_insert = 1, fsync_part_directory = 1`,
+   SETTINGS ${KEPT}`,
 
   `CREATE TABLE IF NOT EXISTS subjects (
      batch UInt64, token UUID, kind LowCardinality(String), sealed String,
      language LowCardinality(String), country LowCardinality(String), seen UInt64)
    ENGINE = ReplacingMergeTree(seen) ORDER BY (token, kind, country, language, batch)
-   SETTINGS fsync_after_insert = 1, fsync_part_directory = 1`,
+   SETTINGS ${KEPT}`,
 
   `CREATE TABLE IF NOT EXISTS pseudonyms (
      batch UInt64, destination LowCardinality(String), epoch UInt32, pid String, subject UUID)
    ENGINE = ReplacingMergeTree ORDER BY (subject, destination, epoch, pid, batch)
-   SETTINGS fsync_after_insert = 1, fsync_part_directory = 1`,
+   SETTINGS ${KEPT}`,
 
   `CREATE TABLE IF NOT EXISTS links (
      batch UInt64, destination LowCardinality(String), relation LowCardinality(String), from UUID, to UUID, at UInt64)
    ENGINE = ReplacingMergeTree ORDER BY (relation, from, to, destination, batch)
-   SETTINGS fsync_after_insert = 1, fsync_part_directory = 1`,
+   SETTINGS ${KEPT}`,
 
   // What the recipient was told to forget, and accepted: only then it counts as gone.
   `CREATE TABLE IF NOT EXISTS removals (
      destination LowCardinality(String), kind LowCardinality(String), operation LowCardinality(String),
      subject UUID, organisation UUID, field_set UInt64, at UInt64)
    ENGINE = ReplacingMergeTree ORDER BY (destination, kind, subject, organisation, operation, field_set, at)
-   SETTINGS fsync_after_insert = 1, fsync_part_directory = 1`,
+   SETTINGS ${KEPT}`,
 
   `CREATE TABLE IF NOT EXISTS settlements (
      batch UInt64, line_from UInt32, line_to UInt32, destination LowCardinality(String),
      outcome LowCardinality(String), reason LowCardinality(String), status UInt16, at UInt64)
    ENGINE = ReplacingMergeTree ORDER BY (batch, line_from)
-   SETTINGS fsync_after_insert = 1, fsync_part_directory = 1`,
+   SETTINGS ${KEPT}`,
 
   // What is left of rows that were destroyed on request: their hashes, which their batches are made of.
   `CREATE TABLE IF NOT EXISTS erased (erasure LowCardinality(String), batch UInt64, hash String)
    ENGINE = ReplacingMergeTree ORDER BY (batch, hash)
-   SETTINGS fsync_after_insert = 1, fsync_part_directory = 1`,
+   SETTINGS ${KEPT}`,
 
   `CREATE TABLE IF NOT EXISTS coverage (
      destination LowCardinality(String), kind LowCardinality(String), since UInt64, until UInt64, reason String, at UInt64)
    ENGINE = ReplacingMergeTree(at) ORDER BY (destination, kind, since)
-   SETTINGS fsync_after_insert = 1, fsync_part_directory = 1`,
+   SETTINGS ${KEPT}`,
 ];
-
-function rollUp(name: string, from: string, announced: string, withdrawn: string): string {
-  return `CREATE MATERIALIZED VIEW IF NOT EXISTS ${name} TO disclosures AS
-    SELECT destination, subject, kind, operation, toDate(fromUnixTimestamp64Milli(toInt64(at)), 'UTC') AS day,
-      organisation, field_set, source, recipient, downstream, origin, epoch,
-      min(at) AS first, max(at) AS last,
-      toUInt64(count() * ${announced}) AS announced, toUInt64(count() * ${withdrawn}) AS withdrawn
-    FROM ${from}
-    GROUP BY destination, subject, kind, operation, day, organisation, field_set, source, recipient, downstream, origin, epoch`;
-}
 
 const ESCAPES: Readonly<Record<string, string>> = {
   "\\": "\\\\",

@@ -1,4 +1,5 @@
 import type { Leaf, SignedCheckpoint, TreeNode } from "../journal/journal.ts";
+import { createTurns } from "../platform/turns.ts";
 import { type Signer, signCheckpoint } from "./checkpoint.ts";
 import { createFrontier, restoreFrontier, serialiseFrontier } from "./frontier.ts";
 import { leafHash } from "./merkle.ts";
@@ -35,7 +36,7 @@ export function createSequencer(stored: StoredLog, signer: Signer) {
   const last = stored.checkpoint();
   let frontier = last === undefined ? createFrontier() : restoreFrontier(Buffer.from(last.frontier, "base64"));
   let signed = last?.size ?? 0;
-  let turn: Promise<unknown> = Promise.resolve();
+  const inTurn = createTurns();
   for (let index = frontier.size; index < stored.leafCount(); index++) {
     frontier.append(Buffer.from(stored.leaf(index)?.hash ?? "", "hex"));
   }
@@ -54,12 +55,6 @@ export function createSequencer(stored: StoredLog, signer: Signer) {
       .filter((entry) => entry.kind === "action")
       .map(({ reference, bytes }) => ({ reference, text: Buffer.from(bytes).toString("utf8") }));
     return { leaves, nodes, actions };
-  };
-
-  const inTurn = <T>(work: () => Promise<T>): Promise<T> => {
-    const mine = turn.then(work, work);
-    turn = mine.catch(() => undefined);
-    return mine;
   };
 
   return {

@@ -1,9 +1,11 @@
 import type { DisclosedField } from "../domain/field.ts";
 import { fieldSetId } from "../policy/field-sets.ts";
 import { CALENDAR_MISMATCHES } from "./calendar.ts";
+import { isDamage, isReadable } from "./damage.ts";
 import type { LedgerReader } from "./ledger.ts";
 import type { Say } from "./mismatch.ts";
 import { coverageIn } from "./questions/coverage.ts";
+import { ROLL_UP_MISMATCHES } from "./roll-up.ts";
 import { LINE_COLUMNS } from "./schema.ts";
 
 /** A field set's id is the hash of its fields. */
@@ -23,21 +25,7 @@ interface Where {
 
 /** Where the roll-up is not the sum of the lines, less the withdrawn ones. */
 async function rollUpMismatches(ledger: LedgerReader): Promise<readonly string[]> {
-  const keys =
-    "destination, subject, kind, operation, day, organisation, field_set, source, recipient, downstream, origin, epoch";
-  const fromLines = (table: string, announced: string, withdrawn: string) => `
-    SELECT destination, subject, kind, operation, toDate(fromUnixTimestamp64Milli(toInt64(at)), 'UTC') AS day, organisation, field_set,
-      source, recipient, downstream, origin, epoch, min(at) AS first, max(at) AS last, count() * ${announced} AS announced, count() * ${withdrawn} AS withdrawn
-    FROM ${table} GROUP BY ${keys}`;
-  const summed = (from: string) => `
-    SELECT ${keys}, min(first) AS f, max(last) AS l, sum(announced) AS a, sum(withdrawn) AS w FROM (${from}) GROUP BY ${keys}`;
-  const rows = await ledger.ask<Where>(
-    `SELECT concat(destination, ' ', toString(day), ' ', toString(cityHash64(${keys}))) AS place FROM (
-       SELECT *, 1 AS side FROM (${summed(`${fromLines("lines", "1", "0")} UNION ALL ${fromLines("withdrawn", "0", "1")}`)})
-       UNION ALL
-       SELECT *, 2 AS side FROM (${summed("SELECT * FROM disclosures")})
-     ) GROUP BY ${keys}, f, l, a, w HAVING count() != 2 LIMIT 20`,
-  );
+  const rows = await ledger.ask<Where>(ROLL_UP_MISMATCHES);
   return rows.map(({ place }) => `roll-up of ${place}`);
 }
 
@@ -61,7 +49,7 @@ async function withdrawnMismatches(ledger: LedgerReader): Promise<readonly strin
        ) GROUP BY batch, line HAVING count() != 2
      ) LIMIT 20`,
   );
-  return rows.map(({ place }) => `withdrawn ${place}`);
+  return rows.map(({ place }) => place);
 }
 
 /** Removals that no accepted item brought about would hide what a recipient still has; and the other way round. */
@@ -76,7 +64,7 @@ async function removalMismatches(ledger: LedgerReader): Promise<readonly string[
                    WHERE outcome = 'delivered' AND batch IN (SELECT batch FROM lines WHERE operation != 'set')) AS s USING (batch, line)
      ) GROUP BY ${columns}, at HAVING count() != 2 LIMIT 20`,
   );
-  return rows.map(({ place }) => `removal ${place}`);
+  return rows.map(({ place }) => place);
 }
 
 const COVERAGE = `
@@ -95,12 +83,37 @@ async function coverageMismatches(ledger: LedgerReader, actions: readonly string
   );
 }
 
-const DERIVED = [rollUpMismatches, calendarMismatches, withdrawnMismatches, removalMismatches];
+const REBUILDABLE = [
+  { table: "disclosures", mismatches: rollUpMismatches },
+  { table: "calendar", mismatches: calendarMismatches },
+];
 
-/** Compares everything that is derived from lines and settlements with them. */
+const WRITTEN_ONCE = [
+  { what: "withdrawn", mismatches: withdrawnMismatches },
+  { what: "removal", mismatches: removalMismatches },
+] as const;
+
+/**
+ * Compares everything that is derived from lines and settlements with them. These have been read before: what can't be
+ * read now is what is derived.
+ */
 export async function checkDerived(ledger: LedgerReader, lookAgainMs: number, say: Say): Promise<void> {
-  for (const derived of DERIVED)
-    for (const where of await settled(() => derived(ledger), lookAgainMs)) say("roll-up", where);
+  for (const { what, mismatches } of WRITTEN_ONCE)
+    for (const where of await settled(() => mismatches(ledger), lookAgainMs)) say(what, where);
+  await checkRebuildable(ledger, lookAgainMs, say);
+}
+
+/** Compares what `ledger rebuild` writes with what it is written from. */
+export async function checkRebuildable(ledger: LedgerReader, lookAgainMs: number, say: Say): Promise<void> {
+  for (const { table, mismatches } of REBUILDABLE) {
+    try {
+      if (!(await isReadable(ledger, table))) say("roll-up-unreadable", table);
+      else for (const where of await settled(() => mismatches(ledger), lookAgainMs)) say("roll-up", where);
+    } catch (error) {
+      if (!isDamage(error)) throw error;
+      say("roll-up-unreadable", table);
+    }
+  }
 }
 
 /**

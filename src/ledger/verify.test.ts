@@ -203,11 +203,11 @@ describe("ledger verify", () => {
     [
       "an outcome",
       "settlements UPDATE outcome = 'delivered' WHERE batch = 4 AND line_from = 3",
-      ["roll-up", "settlement"],
+      ["settlement", "withdrawn"],
     ],
     ["an outcome's status", "settlements UPDATE status = 201 WHERE batch = 4 AND line_from = 0", ["settlement"]],
-    ["a settlement less", "settlements DELETE WHERE batch = 4", ["roll-up", "settlement"]],
-    ["a withdrawn line less", "withdrawn DELETE WHERE batch = 4", ["roll-up"]],
+    ["a settlement less", "settlements DELETE WHERE batch = 4", ["removal", "settlement", "withdrawn"]],
+    ["a withdrawn line less", "withdrawn DELETE WHERE batch = 4", ["roll-up", "withdrawn"]],
     ["a field set's path", "field_sets UPDATE paths = ['$set.email'] WHERE 1", ["field-set"]],
     ["a field set's form", "field_sets UPDATE forms = ['masked'] WHERE 1", ["field-set"]],
   ];
@@ -258,22 +258,22 @@ describe("ledger verify", () => {
 
   it("finds a disclosure that was hidden by withdrawing it, also with a consistent roll-up", async () => {
     await ledger.run("INSERT INTO withdrawn SELECT * FROM lines WHERE batch = 2 AND line = 1");
-    assert.deepEqual(await found(), ["roll-up"]);
+    assert.deepEqual(await found(), ["withdrawn"]);
   });
 
   it("finds a removal of another time, or none", async () => {
     await ledger.run("INSERT INTO removals SELECT * REPLACE (at + 1 AS at) FROM removals LIMIT 1");
-    assert.deepEqual(await found(), ["roll-up"]);
+    assert.deepEqual(await found(), ["removal"]);
     await rewrite();
     await alter("removals DELETE WHERE subject = (SELECT min(subject) FROM removals)");
-    assert.deepEqual(await found(), ["roll-up"]);
+    assert.deepEqual(await found(), ["removal"]);
   });
 
   it("finds a removal that no recipient accepted", async () => {
     await ledger.run(
       "INSERT INTO removals SELECT destination, kind, 'delete', subject, organisation, field_set, at FROM lines WHERE batch = 2 AND line = 1",
     );
-    assert.deepEqual(await found(), ["roll-up"]);
+    assert.deepEqual(await found(), ["removal"]);
   });
 
   it("finds an added roll-up", async () => {

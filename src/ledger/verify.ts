@@ -1,10 +1,11 @@
 import type { Journal, Leaf, SignedCheckpoint } from "../journal/journal.ts";
 import { Fault } from "../platform/fault.ts";
 import { openCheckpoint, type Verifier } from "./checkpoint.ts";
+import { isReadable } from "./damage.ts";
 import { createFrontier } from "./frontier.ts";
 import type { LedgerReader } from "./ledger.ts";
 import { leafHash } from "./merkle.ts";
-import type { Mismatch, Say } from "./mismatch.ts";
+import { isRebuildable, type Mismatch, type Say } from "./mismatch.ts";
 import { isCoverage } from "./questions/coverage.ts";
 import { checkErased } from "./questions/erased.ts";
 import { TABLES } from "./schema.ts";
@@ -18,6 +19,8 @@ export interface Verification {
   readonly checkpointSize: number;
   readonly root: string;
   readonly mismatches: readonly Mismatch[];
+  /** What was signed is whole, and only what is derived from it has to be written anew. */
+  readonly rebuildable: boolean;
 }
 
 export interface VerifyOptions {
@@ -79,6 +82,7 @@ export async function verifyLedger(options: VerifyOptions): Promise<Verification
     checkpointSize: checkpoint?.size ?? 0,
     root: log.root,
     mismatches,
+    rebuildable: mismatches.length > 0 && mismatches.every(isRebuildable),
   };
 }
 
@@ -177,12 +181,7 @@ function unexplained(options: VerifyOptions, { size, kind, unknown }: Unknown): 
   return left.filter((reference) => !since.has(`${kind} ${reference}`));
 }
 
-/** The engine's own checksums, of its indexes too: a changed one would hide rows from questions. */
+/** What can't be written anew has to be readable. */
 async function checkFiles(ledger: LedgerReader, say: Say): Promise<void> {
-  for (const table of TABLES) {
-    const [answer] = await ledger.ask<{ result: number }>(
-      `CHECK TABLE ${table} SETTINGS check_query_single_value_result = 1`,
-    );
-    if (answer !== undefined && answer.result !== 1) say("unreadable", table);
-  }
+  for (const table of TABLES) if (!(await isReadable(ledger, table))) say("unreadable", table);
 }

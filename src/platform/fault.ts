@@ -32,6 +32,7 @@ export const FAULTS = {
   "journal-full": "Free space on the journal volume; SDKs get 503 until a write succeeds.",
   "journal-failed": "Look at the journal volume; nothing is acknowledged until a write succeeds.",
   "ledger-unavailable": "Look at the ledger volume; events are kept in the journal, nothing is sent meanwhile.",
+  "ledger-space": "Free space on the ledger volume, then run `bulkhead ledger rebuild` again; nothing was changed.",
   "ledger-mismatch":
     "A stored line differs from what was signed. Keep the data directory as evidence and read docs/operating/verify.md.",
   "store-unavailable": "Look at the control database; sealing and sending do not depend on it.",

@@ -17,8 +17,6 @@ interface Volume {
 }
 
 const UNAVAILABLE = "503 0";
-/** Seen once in some ten runs, cause unknown. The table is derived from lines, which are whole; nothing rebuilds it yet. */
-const UNREADABLE = "once the engine could not read its roll-up `calendar` afterwards (its code 246)";
 
 /** Runs with one of the stores on a small volume; says why not where mounting is not allowed. */
 async function withSmallVolume(
@@ -191,7 +189,12 @@ test("the ledger's volume is full: still acknowledged, nothing sent, recovery wi
         const filling = setInterval(() => volume.fill(), 250);
         let sent = -1;
         try {
-          await eventually(() => server.log().includes("the ledger can't be written; nothing is sent meanwhile"));
+          // The control database may still be starting, on the same thread.
+          await eventually(
+            () => server.log().includes("the ledger can't be written; nothing is sent meanwhile"),
+            60_000,
+            "the ledger did not fill",
+          );
           await eventually(async () => {
             const before = sent;
             sent = (await vendor.stats()).items;
@@ -212,7 +215,7 @@ test("the ledger's volume is full: still acknowledged, nothing sent, recovery wi
         const items = await assertAllDelivered(server);
         assert.equal(items, load.acknowledged.size);
         assertNothingLost(load.acknowledged, readReceived(vendorJournal));
-        await context.test("the ledger is what was signed", { todo: UNREADABLE }, () => assertVerified(server));
+        await assertVerified(server);
       } finally {
         await load.stop();
       }

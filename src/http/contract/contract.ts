@@ -42,6 +42,7 @@ export const rotateRequest = z.strictObject({
 });
 export const subjectRequest = z.strictObject({ id: z.string().min(1).max(1_024), operator });
 export const verifyRequest = z.strictObject({ checkpoint: z.string().max(131_072).optional() });
+export const rebuildRequest = z.strictObject({ operator });
 export const gapRequest = z.strictObject({ destination, from: when, to: when.optional(), reason, operator });
 export const deadLettersRequest = z.strictObject({
   destination: destination.optional(),

@@ -5,10 +5,13 @@ import type { Evidence } from "../../incidents/bundle/evidence.ts";
 import type { Erasures } from "../../incidents/erasure/erasures.ts";
 import type { Workbench } from "../../incidents/workbench.ts";
 import type { Rotation, Seal } from "../../journal/journal.ts";
+import type { RebuildProgress } from "../../ledger/ledger.ts";
+import type { Rebuilt } from "../../ledger/upkeep.ts";
 import type { Verification } from "../../ledger/verify.ts";
 import {
   deadLettersRequest,
   gapRequest,
+  rebuildRequest,
   rotateRequest,
   sealRecipientRequest,
   sealRequest,
@@ -24,6 +27,7 @@ import { evidenceRoutes } from "./evidence.ts";
 import { incidentRoutes } from "./incidents.ts";
 import { letterRoutes } from "./letters.ts";
 import { operatorRoutes } from "./operators.ts";
+import { told } from "./told.ts";
 
 /** What the routes call; each is a service's own function. */
 export interface ApiOptions {
@@ -37,6 +41,7 @@ export interface ApiOptions {
   readonly subject: (request: z.output<typeof subjectRequest>) => Promise<object>;
   readonly access: (request: z.output<typeof subjectRequest>) => Promise<object>;
   readonly verify: (request: z.output<typeof verifyRequest>) => Promise<Verification>;
+  readonly rebuild: (request: z.output<typeof rebuildRequest>) => AsyncGenerator<RebuildProgress | Rebuilt, void>;
   readonly checkpoint: () => { readonly vkey: string; readonly note: string | null };
   readonly proof: (index: number) => string;
   readonly workbench: Workbench;
@@ -81,6 +86,9 @@ export function apiRoutes(options: ApiOptions): Hono {
   );
   api.post("/ledger/verify", async (context) =>
     context.json(await options.verify(verifyRequest.parse(await body(context)))),
+  );
+  api.post("/ledger/rebuild", async (context) =>
+    told(context, options.rebuild(rebuildRequest.parse(await body(context)))),
   );
   api.get("/ledger/checkpoint", (context) => context.json(options.checkpoint()));
   api.get("/ledger/proof/:index", (context) => context.text(options.proof(Number(context.req.param("index")))));
