@@ -7,6 +7,7 @@ import { draftBaseline } from "./delivery/draft-baseline.ts";
 import { batchDrafter } from "./delivery/draft-batch.ts";
 import { createFlagCalls, FLAG_CALLS_AT_ONCE, flagWaiters, type TellAnswer } from "./delivery/flag-calls.ts";
 import { type Announced, createLane, type Ending, type Lane, type SealState } from "./delivery/lane.ts";
+import { endLongHolds } from "./delivery/long-holds.ts";
 import { createRecipientSeals } from "./delivery/recipient-seals.ts";
 import { createRotations, type RotationRequest } from "./delivery/rotations.ts";
 import { createSeals, type SealRequest } from "./delivery/seals.ts";
@@ -347,16 +348,8 @@ export async function startEngine({ config, master, journalPath, gateway, log }:
       .catch((error: unknown) => log.error("a checkpoint could not be signed", { code: codeOf(error) }));
   });
   every(FIELDS_KEPT_EVERY_MS, keepFields);
-  every(HOLDS_LOOKED_AT_EVERY_MS, () => {
-    for (const one of config.destinations) {
-      const seal = recipientSeals.longest(one, journal.seal);
-      if (seal?.action !== "seal" || seal.mode !== "hold" || now() - seal.at < one.hold_max) continue;
-      const reason = "held longer than hold_max allows";
-      void applySeal({ destination: one.id, action: "seal", mode: "drop", reason, operator: "bulkhead" }).catch(
-        () => undefined,
-      );
-    }
-  });
+  const sealOf = (one: Destination) => recipientSeals.longest(one, journal.seal);
+  every(HOLDS_LOOKED_AT_EVERY_MS, () => endLongHolds({ ...shared, sealOf, apply: applySeal }));
   every(Math.min(ERASURES_LOOKED_AT_EVERY_MS, config.erasure_grace), erasures.tick);
   every(DERIVED_LOOKED_AT_EVERY_MS, upkeep.look);
   every(CANARIES_LOOKED_AT_EVERY_MS, () => states.ledger === "ready" && void canaries.look());
