@@ -39,11 +39,48 @@ interface RowedIdentity extends SealedIdentity {
 
 export const withRow = (identity: SealedIdentity): RowedIdentity => ({ ...identity, row: rowOf(identity) });
 
-export function writeEnvelope({ id, destination, source, epoch, receivedAt, ...envelope }: Envelope): string {
-  const identities = envelope.identities.map((one: Partial<RowedIdentity> & SealedIdentity) => one.row ?? rowOf(one));
-  const lines = envelope.lines.map(lineText).join(",");
-  const head = `"id":${quoted(id)},"d":${quoted(destination)},"s":${quoted(source)},"e":${epoch},"t":${receivedAt}`;
-  return `{"v":1,${head},"i":[${identities.join(",")}],"l":[${lines}]}\n${envelope.bodies.join("\n")}`;
+export function writeEnvelope(envelope: Envelope): string {
+  let text = "";
+  eachPiece(envelope, (piece) => (text += piece));
+  return text;
+}
+
+/** The same as UTF-8. Copied piece by piece: joined first, all of it would be copied three times. */
+export function envelopeBytes(envelope: Envelope): Buffer {
+  let length = 0;
+  eachPiece(envelope, (piece) => (length += piece.length));
+  if (length * MOST_BYTES > scratch.length) return Buffer.from(writeEnvelope(envelope));
+  let end = 0;
+  eachPiece(envelope, (piece) => (end += scratch.write(piece, end)));
+  return Buffer.from(scratch.subarray(0, end));
+}
+
+/** Bytes of a UTF-16 code unit in UTF-8, at most. */
+const MOST_BYTES = 3;
+const scratch = Buffer.allocUnsafe(2 ** 20);
+
+function eachPiece(envelope: Envelope, put: (piece: string) => void): void {
+  const { id, destination, source, epoch, receivedAt, identities, lines, bodies } = envelope;
+  const about = `"id":${quoted(id)},"d":${quoted(destination)},"s":${quoted(source)},"e":${epoch},"t":${receivedAt}`;
+  put(`{"v":1,${about},"i":[`);
+  let before = "";
+  for (const one of identities as readonly (Partial<RowedIdentity> & SealedIdentity)[]) {
+    put(before);
+    put(one.row ?? rowOf(one));
+    before = ",";
+  }
+  put('],"l":[');
+  before = "";
+  for (const line of lines) {
+    put(before);
+    put(lineText(line));
+    before = ",";
+  }
+  put("]}");
+  for (const body of bodies) {
+    put("\n");
+    put(body);
+  }
 }
 
 // An envelope has some two hundred short rows; put together by hand they cost a third of what `JSON.stringify` takes.

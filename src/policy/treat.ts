@@ -62,7 +62,7 @@ export const treatWith =
   (
     pseudonyms: PseudonymMap,
     placeOf: PlaceOf = NO_PLACES,
-    addresses = new BoundedCache<string, Treated>(ADDRESSES),
+    addresses = new Map<Generalise["to"], BoundedCache<string, Treated>>(),
   ): Treat =>
   (decision, category, text) => {
     switch (decision.kind) {
@@ -86,7 +86,7 @@ export const treatWith =
         if ((to === "country" || to === "region") && isIP(text) > 0)
           return generalised(decision, category, text, (address) => placeOf(address, to));
         return category === "user.behavior.browsing_history"
-          ? address(decision, category, text, addresses)
+          ? address(decision, category, text, pagesOf(addresses, decision))
           : generalised(decision, category, text);
       }
       case "mask":
@@ -126,6 +126,15 @@ function generalised(
 
 const ADDRESSES = 20_000;
 
+function pagesOf(
+  addresses: Map<Generalise["to"], BoundedCache<string, Treated>>,
+  { to }: Generalise,
+): BoundedCache<string, Treated> {
+  const pages = addresses.get(to) ?? new BoundedCache<string, Treated>(ADDRESSES);
+  addresses.set(to, pages);
+  return pages;
+}
+
 /** Few pages, many queries: what is left of the page is remembered, and only the query is looked at each time. */
 function address(
   decision: Generalise,
@@ -135,11 +144,12 @@ function address(
 ): Treated {
   const cut = text.search(/[?#]/);
   if (cut < 0 || text.length > MAX_TEXT) return generalised(decision, category, text);
-  const key = `${decision.to} ${text.slice(0, cut)}`;
-  let page = pages.get(key);
+  const before = text.slice(0, cut);
+  let page = pages.get(before);
   if (page === undefined) {
-    page = generalised(decision, category, text.slice(0, cut));
-    pages.set(key, page);
+    page = generalised(decision, category, before);
+    // A copy: what is cut out of a text keeps the whole text in memory.
+    pages.set(Buffer.from(before).toString(), page);
   }
   const taken = queryParts(text.slice(cut));
   return taken.length === 0 ? page : { ...page, taken: [...page.taken, ...taken] };

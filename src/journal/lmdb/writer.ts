@@ -1,5 +1,5 @@
 import { Fault } from "../../platform/fault.ts";
-import { writeEnvelope } from "../envelope-text.ts";
+import { envelopeBytes } from "../envelope-text.ts";
 import type { Arrival, GatewayCounts, JournalWriter } from "../journal.ts";
 import { durably, type Environment, journalFault, put, RESERVE_BYTES } from "./environment.ts";
 
@@ -98,7 +98,7 @@ export function lmdbWriter(environment: Environment, writer: string, capBytes: n
         );
       }
       return new Promise((resolve, reject) => {
-        const written = envelope && { id: envelope.id, text: Buffer.from(writeEnvelope(envelope)) };
+        const written = envelope && { id: envelope.id, text: envelopeBytes(envelope) };
         gathering.push({ destination, envelope: written, fieldSets, counts: added, resolve, reject });
         running ??= new Promise<void>((begin) => setImmediate(begin)).then(run);
       });
