@@ -1,6 +1,5 @@
 import type { Detector } from "../../domain/finding.ts";
 import { isDay, passesLuhn } from "../checks.ts";
-import { numberDetector } from "../numbers.ts";
 import { compactOf, SEP } from "../printed.ts";
 import { spansOf } from "../spans.ts";
 import { TRAIT } from "../traits.ts";
@@ -51,17 +50,17 @@ function isPersonal(printed: string): boolean {
 }
 
 /** Given out until there is a real one: eleven digits as those of a company, so it must be called by its name. */
-const PROVISIONAL: Detector = numberDetector({
-  id: "it-codice-fiscale",
-  says: "",
-  digits: [11],
-  begins: "digit",
-  shape: String.raw`\d{11}`,
-  weigh: (digits) => (passesLuhn(digits) && !/^0{7}/.test(digits) ? "vague" : undefined),
-  names: "codice fiscale(?: (?:numerico|provvisorio|temporaneo)){0,2}|cod\\. ?fisc\\.|cf|c\\.f\\.",
-  positives: [],
-  negatives: [],
-});
+const NAME_OF_CODE = String.raw`(?<![A-Za-z])(?:codice[ _-]?fiscale(?: (?:numerico|provvisorio|temporaneo)){0,2}|cod\. ?fisc\.|c\.?f\.?)`;
+const PROVISIONAL = new RegExp(
+  String.raw`${NAME_OF_CODE}["']?(?: ?[:=] ?|%3[AD]| )["']?(?<value>\d{11})(?![A-Za-z\d]|\.\d)`,
+  "dgi",
+);
+const PROVISIONAL_DIGITS = 11;
+
+function isProvisional(named: string): boolean {
+  const digits = named.slice(-PROVISIONAL_DIGITS);
+  return passesLuhn(digits) && !/^0{7}/.test(digits);
+}
 
 export const itCodiceFiscale: Detector = {
   id: "it-codice-fiscale",
@@ -70,7 +69,8 @@ export const itCodiceFiscale: Detector = {
   // All that a text can show of one without digits is none of the traits: such a text is searched when it has others.
   needs: TRAIT.numbered | TRAIT.dated,
   find: (text) => {
-    const [personal, provisional] = [spansOf(PERSONAL, text, isPersonal), PROVISIONAL.find(text)];
+    const personal = spansOf(PERSONAL, text, isPersonal);
+    const provisional = spansOf(PROVISIONAL, text, isProvisional);
     return provisional.length === 0 ? personal : [...personal, ...provisional].toSorted((a, b) => a.start - b.start);
   },
   positives: [
@@ -86,7 +86,7 @@ export const itCodiceFiscale: Detector = {
     ].map((text) => ({ text: `CF: ${text}, grazie`, finds: [text] })),
     ...["RSSMRAU5T10A562P", "RSSMRAURTMLARSNL"].map((text) => ({ text: `${text} nato il 10/12/1985`, finds: [text] })),
     { text: "Codice fiscale provvisorio: 00012340154", finds: ["00012340154"] },
-    { text: '{"cf":"00012340154"}', finds: ["00012340154"] },
+    { text: '{"cf":"00012340154","codiceFiscale":"00012340154"}', finds: ["00012340154", "00012340154"] },
   ],
   negatives: [
     "RSSMRA85T10A562T",
@@ -102,5 +102,6 @@ export const itCodiceFiscale: Detector = {
     "Partita IVA 00012340154",
     "codice fiscale 00012340153",
     "order 00012340154, codice 12",
+    '{"steuerId":"37028918656"}',
   ],
 };
