@@ -2,6 +2,7 @@ import type { Ledger } from "../ledger.ts";
 import { NOBODY, tsv } from "../schema.ts";
 import type { DatasetTable } from "./dataset.ts";
 import { realOnly } from "./exposure.ts";
+import { giveBack } from "./temporary.ts";
 
 /** Where the ids of a dataset are, and what leads from them to people. */
 export interface DatasetIds {
@@ -80,6 +81,7 @@ export async function matchIds(
        WHERE destination = {destination:String} AND ${inPart} AND id IN (SELECT id FROM ${ids} WHERE ${inPart})`,
       { destination },
     );
+    await giveBack(ledger);
   }
   const [matched] = await ledger.ask<Record<"pseudonyms" | "strange", string>>(
     `SELECT countIf(token != {nobody:UUID} ${realOnly("AND", { canaries }, "token")}) AS pseudonyms, countIf(token = {nobody:UUID}) AS strange

@@ -24,7 +24,7 @@ import {
 import { heldOf } from "./held.ts";
 import { kindsAt } from "./kinds.ts";
 import { EXPOSED, type IdentityRows, personsOf } from "./persons.ts";
-import { dropTables } from "./temporary.ts";
+import { dropTables, giveBack } from "./temporary.ts";
 
 export interface ReconcileOptions extends Intrusion {
   readonly table: DatasetTable;
@@ -92,6 +92,7 @@ export async function reconcile(ledger: Ledger, options: ReconcileOptions): Prom
     const hashed = idHash();
     const fieldRows = await rowsWithFields(ledger, options);
     const ids = await gather(ledger, options, tables, hashed);
+    await giveBack(ledger);
     const matchedBy = await matchIds(ledger, options, { ids, tables, hashed });
     await lead(ledger, options, tables);
     await drop([tables.rows, tables.own, tables.known]);

@@ -1,8 +1,13 @@
 import type { LedgerReader } from "../ledger.ts";
 
-/** Drops tables that a question made for itself, and gives their memory back at once: the engine would keep it for later. */
+/** Drops tables that a question made for itself, and gives their memory back. */
 export async function dropTables(ledger: LedgerReader, names: readonly string[]): Promise<void> {
   for (const name of names) await ledger.run(`DROP TABLE IF EXISTS ${name} SYNC`);
+  await giveBack(ledger);
+}
+
+/** Gives back memory that a statement needed: the engine would keep it for later. */
+export async function giveBack(ledger: LedgerReader): Promise<void> {
   // A server may not let us, and then its own habits do.
   await ledger.run("SYSTEM JEMALLOC PURGE").catch(() => undefined);
 }
