@@ -101,7 +101,7 @@ const drained = (server: Server): Promise<void> =>
   eventually(async () => pendingOf(await server.figures()) === 0, 30_000, "the backlog did not drain");
 
 test("the journal's volume is full: 503, nothing acknowledged, recovery without loss", {
-  timeout: 120_000,
+  timeout: 240_000,
 }, async (context) => {
   await withSmallVolume(
     context,
@@ -144,7 +144,7 @@ test("the journal's volume is full: 503, nothing acknowledged, recovery without 
 });
 
 test("the journal's volume is full: a seal holds at once, and is durable when there is space", {
-  timeout: 120_000,
+  timeout: 240_000,
 }, async (context) => {
   await withSmallVolume(context, { store: "journal", sizeMiB: 160 }, async ({ server, vendor, volume }) => {
     const load = startLoad({ gateway: () => server.gateway, batch: 50, ballast: 400, pauseMs: 2 });
@@ -175,7 +175,7 @@ test("the journal's volume is full: a seal holds at once, and is durable when th
 });
 
 test("the ledger's volume is full: still acknowledged, nothing sent, recovery without loss", {
-  timeout: 120_000,
+  timeout: 240_000,
 }, async (context) => {
   await withSmallVolume(
     context,
@@ -224,7 +224,7 @@ test("the ledger's volume is full: still acknowledged, nothing sent, recovery wi
 });
 
 test("the ledger's volume is full at the start: the gateway acknowledges, and the rest follows", {
-  timeout: 120_000,
+  timeout: 240_000,
 }, async (context) => {
   await withSmallVolume(
     context,
@@ -261,7 +261,7 @@ test("the ledger's volume is full at the start: the gateway acknowledges, and th
 });
 
 test("the journal's volume is full at the first start: the couriers follow when there is space", {
-  timeout: 120_000,
+  timeout: 240_000,
 }, async (context) => {
   await withSmallVolume(
     context,

@@ -84,6 +84,7 @@ describe("what the vendor had forgotten", () => {
       "d-told-again",
       "e-delete-doubtful",
       "f-same-day",
+      "g-told-while-it-waited",
     ])
       await at.engage(daysBefore(100), who, { $set: { $email: `${who}@example.org` } });
     await at.engage(daysBefore(50), "a-deleted", { $delete: "" });
@@ -93,10 +94,13 @@ describe("what the vendor had forgotten", () => {
     await at.engage(daysBefore(20), "d-told-again", { $set: { plan: "pro" } });
     await at.engage(daysBefore(50), "e-delete-doubtful", { $delete: "" }, { outcome: "doubtful" });
     await at.engage("2026-03-10T01:00:00Z", "f-same-day", { $delete: "" });
-    const exposed = ["b-deleted-during", "c-delete-refused", "d-told-again", "e-delete-doubtful", "f-same-day"];
-    assert.deepEqual(await remembered("deletions", () => at.who()), exposed);
-    const again = (await at.affected()).find((person) => person.userId === "d-told-again");
-    assert.deepEqual(again?.categories.includes("user.contact.email"), false, "the old values went with the profile");
+    await at.engage(daysBefore(50), "g-told-while-it-waited", { $delete: "" }, { settledAt: daysBefore(40) });
+    await at.engage(daysBefore(45), "g-told-while-it-waited", { $set: { plan: "pro" } });
+    const again = ["d-told-again", "g-told-while-it-waited"];
+    const exposed = ["b-deleted-during", "c-delete-refused", "e-delete-doubtful", "f-same-day", ...again];
+    assert.deepEqual(await remembered("deletions", () => at.who()), exposed.toSorted());
+    for (const one of (await at.affected()).filter(({ userId }) => again.includes(userId)))
+      assert.equal(one.categories.includes("user.contact.email"), false, "the old values went with the profile");
   });
 
   it("keeps a deleted person's events, which a vendor's profile deletion does not touch", async () => {

@@ -167,7 +167,7 @@ function describe(child: ChildProcess, folder: string, configFile: string, log: 
 /** Waits until `holds` gives true. */
 export async function eventually(
   holds: () => Promise<boolean> | boolean,
-  withinMs = 20_000,
+  withinMs = 60_000,
   says = "it did not happen",
 ): Promise<void> {
   const until = Date.now() + withinMs;

@@ -120,10 +120,18 @@ export const WITHDRAWN = "SELECT subject FROM withdrawn WHERE destination = {des
 export const removed = (operation: "delete" | "unset"): string => `SELECT subject FROM removals
   WHERE destination = {destination:String} AND kind = 'profile' AND operation = '${operation}' AND at < {fromMidnight:UInt64}`;
 
-/** When a profile or a group was last deleted before the intrusion's first day: values of that day may be there still. */
+/**
+ * The day on which a profile or a group was last told to be deleted, where that was accepted before the intrusion's first
+ * day: values of that day may be there still, and so is what was told again while the item waited for the vendor.
+ */
 export const deletedOn = (kind: "profile" | "group", column: "subject" | "organisation"): string => `
-  SELECT ${column}, toDate(fromUnixTimestamp64Milli(toInt64(max(at))), 'UTC') AS removed_day FROM removals
-  WHERE destination = {destination:String} AND kind = '${kind}' AND operation = 'delete' AND at < {fromMidnight:UInt64}
+  SELECT r.${column} AS ${column}, max(asked.day) AS removed_day FROM removals AS r
+  INNER JOIN (
+    SELECT ${column}, day, min(first) AS first FROM disclosures
+    WHERE destination = {destination:String} AND kind = '${kind}' AND operation = 'delete' GROUP BY ${column}, day
+  ) AS asked ON asked.${column} = r.${column}
+  WHERE r.destination = {destination:String} AND r.kind = '${kind}' AND r.operation = 'delete' AND r.at < {fromMidnight:UInt64}
+    AND asked.first <= r.at
   GROUP BY ${column}`;
 
 /** Condition over the roll-up: events that the vendor still kept, and values that were set; whether they left or stayed. */
