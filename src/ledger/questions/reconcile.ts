@@ -132,6 +132,9 @@ const usedWords = ({ fields }: Pick<ReconcileOptions, "fields">): readonly Recon
 const usedNames = (options: Pick<ReconcileOptions, "fields">): readonly string[] =>
   usedWords(options).map((_, word) => `used${word}`);
 
+/** The type of so many bits: most datasets have few columns, and each byte counts as often as the dataset has people. */
+const narrowest = (bits: number): string => `toUInt${[8, 16, 32].find((width) => bits <= width) ?? USED_BITS}`;
+
 /** The first of these that is something. */
 const firstOf = (values: readonly string[], nothing: string): string =>
   values.reduceRight((rest, one) => `if(${one} != ${nothing}, ${one}, ${rest})`, nothing);
@@ -149,11 +152,11 @@ async function gather(ledger: Ledger, options: ReconcileOptions, { rows }: Table
   const hashes = identities.map((number, place) => `${hashed(innerId(`c${number}`, idPrefixes))} AS i${place}`);
   const used = usedWords(options).map((word, number) => {
     const bits = word.map((one, bit) => `bitShiftLeft(toUInt64(c${one.number} != ''), ${bit})`);
-    return `groupBitOr(${bits.join(" + ")}) AS used${number}`;
+    return `groupBitOr(${narrowest(word.length)}(${bits.join(" + ")})) AS used${number}`;
   });
   const columns = [...hashes, ...fields.map(({ number }) => `c${number}`)];
   await ledger.run(
-    `CREATE TABLE ${rows} ENGINE = Memory AS SELECT ${[ids, "count() AS rows", ...used].join(", ")}
+    `CREATE TABLE ${rows} ENGINE = Memory AS SELECT ${[ids, "toUInt32(count()) AS rows", ...used].join(", ")}
      FROM (SELECT ${columns.join(", ")} FROM ${table.relation}) GROUP BY ${ids} ${table.settings}, ${SPILLING}`,
   );
   return options.identities.length === 1
@@ -177,7 +180,7 @@ async function present(ledger: Ledger, options: ReconcileOptions, tables: Tables
   const used = usedNames(options).map((name) => `groupBitOr(${name}) AS ${name}`);
   await ledger.run(
     `CREATE TABLE ${tables.present} ENGINE = Memory AS
-     SELECT ${["id", "max(known) AS known", "sum(rows) AS rows", ...used].join(", ")} FROM ${tables.led} GROUP BY id SETTINGS ${SPILLING}`,
+     SELECT ${["id", "max(known) AS known", "toUInt32(sum(rows)) AS rows", ...used].join(", ")} FROM ${tables.led} GROUP BY id SETTINGS ${SPILLING}`,
   );
   const [row] = await ledger.ask<Record<"all" | "without" | "ids" | "strange", string>>(
     `SELECT sum(rows) AS all, sumIf(rows, id = 0) AS without, countIf(NOT known AND id != 0) AS ids, sumIf(rows, NOT known AND id != 0) AS strange
