@@ -1,7 +1,7 @@
 import type { Detector } from "../../domain/finding.ts";
 import { isDay, passesLuhn } from "../checks.ts";
 import { compactOf, SEP } from "../printed.ts";
-import { spansOf } from "../spans.ts";
+import { spansOf, WORD_START } from "../spans.ts";
 import { TRAIT } from "../traits.ts";
 
 // Decreto 23 dicembre 1976, n. 13813: surname, name, year, month, day, place and check letter. Where two people would get
@@ -11,7 +11,7 @@ const OMOCODIA = "LMNPQRSTUV";
 const MONTHS = "ABCDEHLMPRST";
 const DIGIT = `[\\d${OMOCODIA}]`;
 const SHAPE = `[A-Z]{3}${SEP}?[A-Z]{3}${SEP}?${DIGIT}{2}${SEP}?[${MONTHS}]${SEP}?${DIGIT}{2}${SEP}?[A-Z]${SEP}?${DIGIT}{3}${SEP}?[A-Z]`;
-const PERSONAL = new RegExp(String.raw`(?:(?<![A-Za-z\d])|(?<=%[\dA-F]{2}))${SHAPE}(?![A-Za-z\d]|\.\d)`, "gi");
+const PERSONAL = new RegExp(String.raw`${WORD_START}${SHAPE}(?![A-Za-z\d]|\.\d)`, "gi");
 
 /** What a character at an odd place, counted from one, is worth; digits count as their letters from A. */
 const ODD = [1, 0, 5, 7, 9, 13, 15, 17, 19, 21, 2, 4, 18, 20, 11, 3, 6, 8, 12, 14, 16, 10, 22, 25, 24, 23];
