@@ -35,25 +35,6 @@ const fold = (code: number): number => (code < 128 ? (FOLDED[code] as number) : 
 
 const gram = (a: number, b: number, c: number, d: number): number => (a * 29_791 + b * 961 + c * 31 + d) & TABLE_MASK;
 
-/** A text as bytes: the engine's strings are read three times as slowly. */
-const bytes = new Uint8Array(2 ** 14);
-const encoder = new TextEncoder();
-
-/** Marks the grams of a text as met. What is not ASCII has more bytes than characters, and is read as a string. */
-function sample(text: string): void {
-  const isAscii = text.length <= bytes.length && encoder.encodeInto(text, bytes).written === text.length;
-  const last = text.length - GRAM;
-  if (isAscii) {
-    for (let at = 0; at <= last; at += STRIDE) stamps[gramIn(at)] = stamp;
-  } else {
-    for (let at = 0; at <= last; at += STRIDE) stamps[gramAt(text, at)] = stamp;
-  }
-}
-
-const foldedIn = (at: number): number => FOLDED[bytes[at] as number] as number;
-
-const gramIn = (at: number): number => gram(foldedIn(at), foldedIn(at + 1), foldedIn(at + 2), foldedIn(at + 3));
-
 const gramAt = (text: string, at: number): number =>
   gram(
     fold(text.charCodeAt(at)),
@@ -74,7 +55,7 @@ export function leftBehind(text: string, values: readonly string[]): string[] {
     stamps.fill(0);
     stamp = 1;
   }
-  sample(text);
+  for (let at = 0; at + GRAM <= text.length; at += STRIDE) stamps[gramAt(text, at)] = stamp;
   const left: string[] = [];
   let lower: string | undefined;
   for (let index = 0; index < values.length; index++) {
