@@ -11,7 +11,7 @@ import {
   matchIds,
   tokenOfId,
 } from "./dataset-ids.ts";
-import { dropTables } from "./temporary.ts";
+import { dropTables, giveBack } from "./temporary.ts";
 
 export interface BaselineOptions extends DatasetIds {
   /** Numbers of the identity columns that hold ids of devices. */
@@ -76,7 +76,7 @@ export async function openBaseline(ledger: Ledger, options: BaselineOptions): Pr
   const id = randomUUID().replaceAll("-", "");
   const tables = { ...idTables(id), ids: `ids_${id}`, people: `people_${id}` };
   const hashed = idHash();
-  const drop = () => dropTables(ledger, Object.values(tables));
+  const drop = () => dropTables(ledger, Object.values(tables)).then(() => giveBack(ledger));
   try {
     const { table, identities, idPrefixes } = options;
     const ids = identities.map((number) => hashed(innerId(`c${number}`, idPrefixes)));

@@ -87,7 +87,7 @@ export async function reconcile(ledger: Ledger, options: ReconcileOptions): Prom
     present: `present_${run}`,
     there: `there_${run}`,
   };
-  const drop = (names: readonly string[]) => dropTables(ledger, names);
+  const drop = (names: readonly string[]) => dropTables(ledger, names).then(() => giveBack(ledger));
   try {
     const hashed = idHash();
     const fieldRows = await rowsWithFields(ledger, options);
