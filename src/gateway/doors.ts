@@ -1,5 +1,4 @@
 import type { SealedIdentity } from "../domain/disclosure.ts";
-import { withRow } from "../journal/envelope-text.ts";
 import { BoundedCache } from "../platform/bounded-cache.ts";
 import type { Config } from "../platform/config-schema.ts";
 import { Fault } from "../platform/fault.ts";
@@ -28,8 +27,8 @@ function sealedIdentities(sealer: IdSealer, pseudonymOf: (id: string) => string)
   const remembered = new BoundedCache<string, SealedIdentity>(REMEMBERED_IDENTITIES);
   return (id, kind) => {
     const known = remembered.get(id);
-    if (known !== undefined) return known.kind === kind ? known : withRow({ ...known, kind });
-    const identity = withRow({ key: sealer.key(id), sealed: sealer.seal(id), kind, pseudonym: pseudonymOf(id) });
+    if (known !== undefined) return known.kind === kind ? known : { ...known, kind };
+    const identity = { key: sealer.key(id), sealed: sealer.seal(id), kind, pseudonym: pseudonymOf(id) };
     remembered.set(id, identity);
     return identity;
   };
