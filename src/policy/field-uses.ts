@@ -1,4 +1,6 @@
 import type { FieldUse, Form } from "../domain/field.ts";
+import type { FieldSet } from "./field-sets.ts";
+import type { PathNode } from "./paths.ts";
 
 const keyOf = ({ path, category }: FieldUse): string => `${path}\t${category}`;
 
@@ -43,3 +45,29 @@ export const atRest = (uses: Iterable<FieldUse>): readonly FieldUse[] =>
 /** Uses whose paths may not be written down. */
 export const inMemory = (uses: readonly FieldUse[]): readonly FieldUse[] =>
   uses.filter((one) => one.path !== one.restPath);
+
+/** Fields of the sets that items had, and fields of which nothing was left. */
+export function usesOf(items: ReadonlyMap<FieldSet, number>, nodes: readonly PathNode[]): readonly FieldUse[] {
+  const undeclared = new Map(nodes.map((node) => [node.path, node.undeclared]));
+  const left = [...items].flatMap(([{ fields }, count]) =>
+    fields.map(({ path, category, form }) => ({
+      path,
+      restPath: path,
+      category,
+      undeclared: undeclared.get(path) ?? true,
+      left: { [form]: count },
+      gone: 0,
+    })),
+  );
+  const gone = nodes
+    .filter((node) => node.gone > 0)
+    .map(({ path, restPath, category, undeclared: isUndeclared, gone: count }) => ({
+      path,
+      restPath,
+      category,
+      undeclared: isUndeclared,
+      left: {},
+      gone: count,
+    }));
+  return addedUp([...left, ...gone]);
+}

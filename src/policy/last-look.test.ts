@@ -3,7 +3,7 @@ import { describe, test } from "node:test";
 import fc from "fast-check";
 import type { Remark } from "../domain/field.ts";
 import type { Json, JsonObject } from "../domain/item.ts";
-import { holdsAny, leftBehind } from "./last-look.ts";
+import { holdsAny, valuesIn } from "./last-look.ts";
 import type { Minimised, Withheld } from "./minimise.ts";
 import { testMinimiser, testPseudonyms } from "./test-minimiser.ts";
 
@@ -65,6 +65,15 @@ describe("a value that was taken is found in", () => {
   test("itself, when lower case has another length", () => assert.ok(holdsAny("bay İbrahim!", ["İbrahim"])));
 });
 
+test("signs whose lower case is an ordinary letter hide nothing, wherever the sampling begins", () => {
+  for (const before of ["", "a", "ab"]) assert.ok(holdsAny(`${before}\u212a!   !!`, ["\u212a!   !!"]));
+});
+
+test("numbers side by side that spell a taken value take the item with them", () => {
+  const result = minimise({ $name: "5.1,3.2", pair: [5.1, 3.2] });
+  assert.deepEqual(result, { kind: "withheld", reason: "last-look" });
+});
+
 test("a copy is cut wherever it stands, and each cut is an alarm", () => {
   const remarks: Remark[] = [];
   const hidden = { deep: [{ memo: `by ${NAME}` }, "fine"], [`of ${NAME}`]: 1, list: ["a", NAME] };
@@ -115,7 +124,7 @@ test("an item with more to look for than can be looked for is withheld", () => {
 
 test("many values are found as few are", () => {
   const values = Array.from({ length: 200 }, (_, index) => `Dorble${index}x`);
-  assert.deepEqual(leftBehind('{"a":"hi DORBLE17X, DORBLE170X"}', values), [values[17], values[170]]);
+  assert.deepEqual(valuesIn('{"a":"hi DORBLE17X, DORBLE170X"}', values), [values[17], values[170]]);
 });
 
 test("pseudonyms, the vendor's own keys and the token are no hits", () => {

@@ -19,19 +19,21 @@ const STRIDE = 3;
 /** Large, so that two hundred grams leave few values to search for by chance; small enough for a core's second cache. */
 const TABLE_BITS = 16;
 const TABLE_MASK = (1 << TABLE_BITS) - 1;
-/** Which text last had a gram. A stamp instead of a flag, so that the table is cleared once in 255 texts. */
+/** Which look last met a gram. A stamp instead of a flag, so that the table is cleared once in 255 looks. */
 const stamps = new Uint8Array(1 << TABLE_BITS);
 let stamp = 0;
 
 /**
  * Characters as grams see them: case-blind, both base64 alphabets as one. Outside of ASCII a bit does not tell the cases
- * apart ("Ł" and "ł"), so all of that is one character.
+ * apart ("Ł" and "ł"), so all of that is one character, but for the one sign whose lower case is in ASCII.
  */
 const FOLDED = Uint8Array.from({ length: 128 }, (_, code) => {
   const character = String.fromCharCode(code).toLowerCase().replace("-", "+").replace("_", "/");
   return character.charCodeAt(0);
 });
-const fold = (code: number): number => (code < 128 ? (FOLDED[code] as number) : 0);
+const KELVIN_SIGN = 0x212a;
+const K = 0x6b;
+const fold = (code: number): number => (code < 128 ? (FOLDED[code] as number) : code === KELVIN_SIGN ? K : 0);
 
 const gram = (a: number, b: number, c: number, d: number): number => (a * 29_791 + b * 961 + c * 31 + d) & TABLE_MASK;
 
@@ -43,19 +45,37 @@ const gramAt = (text: string, at: number): number =>
     fold(text.charCodeAt(at + 3)),
   );
 
+/** Begins a look: what is sampled from here on is what the values are searched in. */
+export function beginLook(): void {
+  stamp = (stamp + 1) & 0xff;
+  if (stamp !== 0) return;
+  stamps.fill(0);
+  stamp = 1;
+}
+
+/** Takes note of a piece of the text. A value that lies within one piece is met; one that spans two may not be. */
+export function sample(piece: string): void {
+  for (let at = 0; at + GRAM <= piece.length; at += STRIDE) stamps[gramAt(piece, at)] = stamp;
+}
+
+/** What `sample` notes of a piece that comes often, to be kept ready. */
+export function gramsOf(piece: string): readonly number[] {
+  const grams: number[] = [];
+  for (let at = 0; at + GRAM <= piece.length; at += STRIDE) grams.push(gramAt(piece, at));
+  return grams;
+}
+
+export function sampleGrams(grams: readonly number[]): void {
+  for (let index = 0; index < grams.length; index++) stamps[grams[index] as number] = stamp;
+}
+
 /**
- * The values that are still in `text`. The text's grams are sampled once, and only a value that shares one is searched
- * for (after Wu and Manber, "A fast algorithm for multi-pattern searching", 1994). A value's grams are worked out each
- * time, from its first six characters that read the same in every spelling: kept ready they lay too far away in memory,
- * and fetching them cost more than the search.
+ * The values that are still in `text`, of which everything that may hold one was sampled. Only a value that shares a gram
+ * is searched for (after Wu and Manber, "A fast algorithm for multi-pattern searching", 1994). A value's grams are
+ * worked out each time, from its first six characters that read the same in every spelling: kept ready they lay too far
+ * away in memory, and fetching them cost more than the search.
  */
 export function leftBehind(text: string, values: readonly string[]): string[] {
-  stamp = (stamp + 1) & 0xff;
-  if (stamp === 0) {
-    stamps.fill(0);
-    stamp = 1;
-  }
-  for (let at = 0; at + GRAM <= text.length; at += STRIDE) stamps[gramAt(text, at)] = stamp;
   const left: string[] = [];
   let lower: string | undefined;
   for (let index = 0; index < values.length; index++) {
@@ -67,6 +87,13 @@ export function leftBehind(text: string, values: readonly string[]): string[] {
       left.push(value);
   }
   return left;
+}
+
+/** The values that are in `text`. */
+export function valuesIn(text: string, values: readonly string[]): string[] {
+  beginLook();
+  sample(text);
+  return leftBehind(text, values);
 }
 
 /** Texts that read the same in JSON and in an address. */
@@ -193,7 +220,7 @@ function base64Spellings(value: string): readonly Spelling[] {
 
 /** Whether a kept string is, or holds, one of the values. `text` is the raw string, not JSON. */
 export const holdsAny = (text: string, values: readonly string[]): boolean =>
-  leftBehind(JSON.stringify(text), values).length > 0;
+  valuesIn(JSON.stringify(text), values).length > 0;
 
 /** The text with every plain spelling masked; encoded ones and whole values are left to the caller's second look. */
 export function withoutValues(text: string, values: readonly string[]): string {

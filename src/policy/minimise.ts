@@ -5,8 +5,8 @@ import type { WithheldReason } from "../domain/outcome.ts";
 import { type AddedField, isObject } from "../vendors/vendor.ts";
 import type { Resolver } from "./compile.ts";
 import { type FieldSet, fieldSets, type State } from "./field-sets.ts";
-import { addedUp } from "./field-uses.ts";
-import { holdsAny, leftBehind, withoutValues } from "./last-look.ts";
+import { usesOf } from "./field-uses.ts";
+import { beginLook, holdsAny, leftBehind, sample, sampleGrams, valuesIn, withoutValues } from "./last-look.ts";
 import { type PathNode, pathTree } from "./paths.ts";
 import { NO_PLACES, type PlaceOf } from "./place.ts";
 import type { PseudonymMap } from "./pseudonym.ts";
@@ -121,6 +121,11 @@ export function createMinimiser({
     if (taken.length > LIMITS.values) throw new Stop("last-look");
   };
 
+  /** Whatever may hold a value is noted for the last look as it is written; the second pass looks at each piece itself. */
+  const note = (piece: string): void => {
+    if (cutting === undefined) sample(piece);
+  };
+
   const ours = (node: PathNode, form: Form, json: string): string => {
     state = node.disclosed(state, form);
     return blank ? '""' : json;
@@ -166,6 +171,8 @@ export function createMinimiser({
     if (node.organisation && treated.form !== "generalised") organisations.push(raw);
     if (treated.keeps === undefined) return ours(node, treated.form, treated.json);
     if (cutting !== undefined && holdsAny(treated.keeps, cutting)) return cutText(node, treated.keeps, cutting);
+    if (cutting === undefined && treated.grams !== undefined) sampleGrams(treated.grams);
+    else note(treated.json);
     state = node.disclosed(state, treated.form);
     return treated.json;
   };
@@ -179,6 +186,7 @@ export function createMinimiser({
       case "scan":
         if (harmless) {
           if (cutting !== undefined && holdsAny(exact, cutting)) return cut(node);
+          note(exact);
           state = node.disclosed(state, "clear");
           return exact;
         }
@@ -247,7 +255,10 @@ export function createMinimiser({
       const piece = node.decision.kind === "keys" ? emitKeyName(one) : emitValue(node, one, depth + 1);
       if (piece !== undefined) pieces.push(piece);
     }
-    return `[${pieces.join(",")}]`;
+    // Numbers side by side may spell a value, such as a pair of coordinates.
+    const json = `[${pieces.join(",")}]`;
+    note(json);
+    return json;
   };
 
   /** A property name in a list of names, as in `$unset`. */
@@ -256,6 +267,7 @@ export function createMinimiser({
     const named = tree.root.child("$set").child(value);
     if (named.emit === "") return undefined;
     if (cutting !== undefined && !named.declared && holdsAny(value, cutting)) return cut(named, "$unset.*");
+    note(named.emit);
     state = named.disclosed(state, "clear");
     return blank && named.declared ? '""' : JSON.stringify(value);
   };
@@ -263,7 +275,7 @@ export function createMinimiser({
   const emitObject = (node: PathNode, object: JsonObject, depth: number, added?: readonly AddedField[]): string => {
     let json = opening;
     opening = "";
-    for (const key of Object.keys(object)) {
+    for (const key in object) {
       count();
       const child = node.child(key);
       if (cutting !== undefined && !child.declared && holdsAny(key, cutting)) {
@@ -275,8 +287,9 @@ export function createMinimiser({
       const piece = emitValue(child, value, depth + 1);
       opening = "";
       if (piece === undefined || child.emit === "") continue;
-      const name = blank && child.declared ? '"":' : child.emit;
-      json = json === "" ? name + piece : `${json},${name}${piece}`;
+      if (!child.declared && cutting === undefined) sampleGrams(child.grams);
+      const name = blank && child.declared ? ',"":' : child.emit;
+      json = json === "" ? name.slice(1) + piece : json + name + piece;
     }
     return `{${json}}`;
   };
@@ -303,7 +316,7 @@ export function createMinimiser({
       remarks = undefined;
       blank = true;
       const shadow = walk(body, added);
-      if (leftBehind(shadow, left).length > 0) throw new Stop("last-look");
+      if (valuesIn(shadow, left).length > 0) throw new Stop("last-look");
       blank = false;
       alarms = 0;
       said?.splice(0);
@@ -321,6 +334,7 @@ export function createMinimiser({
       emptied = empties;
       alarms = 0;
       try {
+        beginLook();
         let json = walk(body, added);
         if (!transparent && taken.length > 0) {
           const left = leftBehind(json, taken);
@@ -349,32 +363,6 @@ export function createMinimiser({
       return uses;
     },
   };
-}
-
-/** Fields of the sets that items had, and fields of which nothing was left. */
-function usesOf(items: ReadonlyMap<FieldSet, number>, nodes: readonly PathNode[]): readonly FieldUse[] {
-  const undeclared = new Map(nodes.map((node) => [node.path, node.undeclared]));
-  const left = [...items].flatMap(([{ fields }, count]) =>
-    fields.map(({ path, category, form }) => ({
-      path,
-      restPath: path,
-      category,
-      undeclared: undeclared.get(path) ?? true,
-      left: { [form]: count },
-      gone: 0,
-    })),
-  );
-  const gone = nodes
-    .filter((node) => node.gone > 0)
-    .map(({ path, restPath, category, undeclared: isUndeclared, gone: count }) => ({
-      path,
-      restPath,
-      category,
-      undeclared: isUndeclared,
-      left: {},
-      gone: count,
-    }));
-  return addedUp([...left, ...gone]);
 }
 
 /** What `JSON.rawJSON` makes: a number whose text is kept exact. */

@@ -3,6 +3,7 @@ import type { Form } from "../domain/field.ts";
 import { BoundedCache } from "../platform/bounded-cache.ts";
 import type { Decision, Resolved, Resolver } from "./compile.ts";
 import { type FieldSets, type State, step } from "./field-sets.ts";
+import { gramsOf } from "./last-look.ts";
 import { isLabel, type Treat, type Treated } from "./treat.ts";
 
 /**
@@ -17,8 +18,10 @@ export interface PathNode {
   readonly decision: Decision;
   readonly organisation: boolean;
   readonly declared: boolean;
-  /** The key as JSON with its colon. */
+  /** The key as JSON, between comma and colon. */
   readonly emit: string;
+  /** What the last look notes of a key that nobody declared. */
+  readonly grams: readonly number[];
   readonly child: (key: string) => PathNode;
   /** What becomes of a text here; undefined when the item must be withheld. */
   readonly treat: (text: string) => Treated | undefined;
@@ -151,8 +154,8 @@ export function pathTree(resolve: Resolver, sets: FieldSets, treat: Treat, trans
       }
       const place = { steps: [...steps, key], rest: [...rest, below.declared ? key : "*"] };
       if (nodes.length >= MOST_NODES)
-        return create({ ...place, display: [...display, "*"] }, below, `${JSON.stringify(key)}:`);
-      const child = create({ ...place, display: [...display, key] }, below, `${JSON.stringify(key)}:`);
+        return create({ ...place, display: [...display, "*"] }, below, `,${JSON.stringify(key)}:`);
+      const child = create({ ...place, display: [...display, key] }, below, `,${JSON.stringify(key)}:`);
       children.set(key, child);
       nodes.push(child);
       return child;
@@ -162,6 +165,7 @@ export function pathTree(resolve: Resolver, sets: FieldSets, treat: Treat, trans
       restPath: rest.join("."),
       ...known,
       emit,
+      grams: known.declared ? [] : gramsOf(emit),
       taken: 0,
       gone: 0,
       treat: treatAt(known, memoryOf(known)),

@@ -5,6 +5,7 @@ import type { Form, Remark } from "../domain/field.ts";
 import { BoundedCache } from "../platform/bounded-cache.ts";
 import type { Decision } from "./compile.ts";
 import { GENERALISATIONS } from "./generalise.ts";
+import { gramsOf } from "./last-look.ts";
 import { looksOpaque } from "./opaque.ts";
 import { NO_PLACES, type PlaceOf } from "./place.ts";
 import type { PseudonymMap } from "./pseudonym.ts";
@@ -17,6 +18,8 @@ export interface Treated {
   /** The raw text that stays, for the last look; undefined when nothing stays or what stays is of our making. */
   readonly keeps: string | undefined;
   readonly form: Form;
+  /** What the last look notes of a short text that stays. */
+  readonly grams?: readonly number[] | undefined;
   /** What the last look must not find afterwards. */
   readonly taken: readonly string[];
   readonly remark: Omit<Remark, "path"> | undefined;
@@ -36,14 +39,13 @@ export function isLabel(text: string): boolean {
 
 const NOTHING: readonly string[] = [];
 
-const stays = (text: string, form: Form = "clear"): Treated => ({
-  json: JSON.stringify(text),
-  keeps: text,
-  form,
-  taken: NOTHING,
-  remark: undefined,
-  nobody: false,
-});
+const SHORT = 64;
+
+function stays(text: string, form: Form = "clear"): Treated {
+  const json = JSON.stringify(text);
+  const grams = json.length <= SHORT ? gramsOf(json) : undefined;
+  return { json, keeps: text, grams, form, taken: NOTHING, remark: undefined, nobody: false };
+}
 
 const goes = (category: Category, text: string, why: string): Treated => ({
   json: undefined,
