@@ -6,7 +6,7 @@ import type { GatewayCounts, JournalWriter } from "../journal/journal.ts";
 import { NO_PLACES } from "../policy/place.ts";
 import type { InboundRoute, Reply, Unpacked, Vendor } from "../vendors/vendor.ts";
 import type { AddressOf } from "./address.ts";
-import { type AdmitContext, type Admitted, admit } from "./admit.ts";
+import { type AdmitContext, type Admitted, admit, NO_QUERY } from "./admit.ts";
 import type { FlagDesk, ProxiedFlags } from "./flags.ts";
 import { GATEWAY_LIMITS } from "./limits.ts";
 import { type Payload, readBody, readParameter, readQueryLines } from "./payload.ts";
@@ -100,7 +100,7 @@ async function answer(gateway: Gateway, request: IncomingMessage): Promise<Answe
     return { reply: plain(404, "there is no such destination"), destination: NOWHERE, items: 1 };
   }
 
-  const query = new URLSearchParams(cut < 0 ? "" : withoutData(url.slice(cut + 1)));
+  const query = cut < 0 ? NO_QUERY : new URLSearchParams(withoutData(url.slice(cut + 1)));
   const { adapter, answers } = door.vendor;
   const below = path.slice(first.length + 1).replace(/\/$/, "");
   const route = adapter.routes.get(below) ?? adapter.otherRoute?.(below);

@@ -51,7 +51,8 @@ export interface Request {
   readonly connecting?: string;
 }
 
-const NO_QUERY = new URLSearchParams();
+/** Nobody writes into it. */
+export const NO_QUERY = new URLSearchParams();
 
 export type Admission =
   | { readonly kind: "admitted"; readonly admitted: Admitted }

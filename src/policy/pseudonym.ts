@@ -33,7 +33,10 @@ export function pseudonymMap(
   const cache = new BoundedCache<string, string>(CACHE_ENTRIES);
 
   const mapInner = (space: string, id: string): string => shaped(id, keyed.digest(`${space}\0${id.length}\0${id}`));
-  const isPlaceholder = (id: string) => id.length <= 36 && (id === "" || shape.placeholders.has(id.toLowerCase()));
+  // Few ids are as long as a placeholder, and only those need a closer look.
+  const lengths = new Set([0, ...[...shape.placeholders].map((one) => one.length)]);
+  const isPlaceholder = (id: string) =>
+    lengths.has(id.length) && (id === "" || shape.placeholders.has(id.toLowerCase()));
 
   const identity = (id: string): string => {
     const known = cache.get(id);

@@ -8,8 +8,11 @@ import { looksOpaque } from "./opaque.ts";
  * value itself when its category is identifying, what detectors find in free text, the parameters of an address.
  */
 export function identifyingParts(category: Category, text: string): readonly string[] {
-  return partsOf(category, text.slice(0, MAX_TEXT)).filter((part) => part !== "" && part.length <= LONGEST_VALUE);
+  const parts = partsOf(category, text.length > MAX_TEXT ? text.slice(0, MAX_TEXT) : text);
+  return parts.every(isSearchable) ? parts : parts.filter(isSearchable);
 }
+
+const isSearchable = (part: string): boolean => part !== "" && part.length <= LONGEST_VALUE;
 
 /** A longer value is no name, address or id; what it holds was looked at by the detectors. */
 const LONGEST_VALUE = 256;
@@ -39,9 +42,16 @@ const found = (text: string): string[] => detect(text).map((finding) => text.sli
 const SEARCH_PARAMETERS: ReadonlySet<string> = new Set(["q", "query", "search", "keyword", "p", "wd", "text"]);
 const CAMPAIGN = /^(utm_|hsa_|mc_)/;
 
+/** Where the query or the fragment of an address begins, or -1. */
+export function queryStart(address: string): number {
+  const query = address.indexOf("?");
+  const fragment = address.indexOf("#");
+  return fragment < 0 || (query >= 0 && query < fragment) ? query : fragment;
+}
+
 /** Opaque path parts of an address, and what its query gives away. */
 function addressParts(text: string): string[] {
-  const cut = text.search(/[?#]/);
+  const cut = queryStart(text);
   const path = cut < 0 ? text : text.slice(0, cut);
   const opaque = path
     .split("/")
@@ -77,7 +87,8 @@ function addPart(parts: string[], pair: string, simple: boolean): void {
   if (simple && (name.guards || (raw.length > HARMLESS.length && !HARMLESS.words.test(raw))))
     parts.push(...found(pair));
   if (name.campaign || raw.length < 6) return;
-  const value = simple ? raw.replaceAll("+", " ") : decoded(raw.replaceAll("+", " "));
+  const spaced = raw.includes("+") ? raw.replaceAll("+", " ") : raw;
+  const value = simple ? spaced : decoded(spaced);
   if (value.length < 6 || value.length > LONGEST_VALUE) return;
   if (name.searches || !PLAIN_WORDS.test(value)) parts.push(value);
 }

@@ -9,7 +9,7 @@ import { gramsOf } from "./last-look.ts";
 import { looksOpaque } from "./opaque.ts";
 import { NO_PLACES, type PlaceOf } from "./place.ts";
 import type { PseudonymMap } from "./pseudonym.ts";
-import { identifyingParts, queryParts } from "./taken.ts";
+import { identifyingParts, queryParts, queryStart } from "./taken.ts";
 
 /** What a decision makes of one text. Depends on nothing but decision, category and text, so it can be remembered. */
 export interface Treated {
@@ -19,7 +19,7 @@ export interface Treated {
   readonly keeps: string | undefined;
   readonly form: Form;
   /** What the last look notes of a short text that stays. */
-  readonly grams?: readonly number[] | undefined;
+  readonly grams: readonly number[] | undefined;
   /** What the last look must not find afterwards. */
   readonly taken: readonly string[];
   readonly remark: Omit<Remark, "path"> | undefined;
@@ -44,13 +44,14 @@ const SHORT = 64;
 function stays(text: string, form: Form = "clear"): Treated {
   const json = JSON.stringify(text);
   const grams = json.length <= SHORT ? gramsOf(json) : undefined;
-  return { json, keeps: text, grams, form, taken: NOTHING, remark: undefined, nobody: false };
+  return { json, keeps: text, form, grams, taken: NOTHING, remark: undefined, nobody: false };
 }
 
 const goes = (category: Category, text: string, why: string): Treated => ({
   json: undefined,
   keeps: undefined,
   form: "clear",
+  grams: undefined,
   taken: identifyingParts(category, text),
   remark: { category, method: "drop", why },
   nobody: false,
@@ -144,7 +145,7 @@ function address(
   text: string,
   pages: BoundedCache<string, Treated>,
 ): Treated {
-  const cut = text.search(/[?#]/);
+  const cut = queryStart(text);
   if (cut < 0 || text.length > MAX_TEXT) return generalised(decision, category, text);
   const before = text.slice(0, cut);
   let page = pages.get(before);
@@ -154,7 +155,8 @@ function address(
     pages.set(Buffer.from(before).toString(), page);
   }
   const taken = queryParts(text.slice(cut));
-  return taken.length === 0 ? page : { ...page, taken: [...page.taken, ...taken] };
+  if (taken.length === 0) return page;
+  return { ...page, taken: page.taken.length === 0 ? taken : [...page.taken, ...taken] };
 }
 
 const formats = new Map<string, RegExp>();
@@ -194,6 +196,7 @@ function mapped(pseudonyms: PseudonymMap, kind: "identity" | "event-id", categor
       json: JSON.stringify(id),
       keeps: undefined,
       form: "clear",
+      grams: undefined,
       taken: NOTHING,
       remark: undefined,
       nobody: true,
@@ -205,6 +208,7 @@ function mapped(pseudonyms: PseudonymMap, kind: "identity" | "event-id", categor
     json: JSON.stringify(pseudonym),
     keeps: undefined,
     form: "pseudonymous",
+    grams: undefined,
     taken: kind === "identity" ? [id] : NOTHING,
     remark: { category, method: "pseudonymise", why: "the same everywhere at this vendor, and nowhere else" },
     nobody: false,
