@@ -154,7 +154,7 @@ function address(
     // A copy: what is cut out of a text keeps the whole text in memory.
     pages.set(Buffer.from(before).toString(), page);
   }
-  const taken = queryParts(text.slice(cut));
+  const taken = queryParts(text, cut);
   if (taken.length === 0) return page;
   return { ...page, taken: page.taken.length === 0 ? taken : [...page.taken, ...taken] };
 }
