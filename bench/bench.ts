@@ -5,6 +5,7 @@ import { gatewayFigures } from "./gateway.ts";
 import { lookalikesFigures } from "./lookalikes.ts";
 import { inspectFigure } from "./inspect.ts";
 import { minimiseFigure } from "./minimise.ts";
+import { neighbourFigure } from "./neighbour.ts";
 import { noticeFigures } from "./notices.ts";
 import { reconcileFigures } from "./reconcile.ts";
 import { scopeFigures } from "./scope.ts";
@@ -16,6 +17,7 @@ const FIGURES: Readonly<Record<string, () => Figure[] | Promise<Figure[]>>> = {
   minimise: () => [minimiseFigure()],
   detectors: detectorFigures,
   delivery: async () => [await deliveryFigure()],
+  neighbour: async () => [await neighbourFigure()],
   inspect: async () => [await inspectFigure()],
   scope: scopeFigures,
   reconcile: reconcileFigures,
