@@ -9,12 +9,14 @@ import { neighbourFigure } from "./neighbour.ts";
 import { noticeFigures } from "./notices.ts";
 import { reconcileFigures } from "./reconcile.ts";
 import { scopeFigures } from "./scope.ts";
+import { stagesFigure } from "./stages.ts";
 import { startFigures } from "./start.ts";
 
 /** `npm run bench [-- NAME …]`: every figure of the README's table, each a ratio to a reference in the same run. */
 const FIGURES: Readonly<Record<string, () => Figure[] | Promise<Figure[]>>> = {
   gateway: gatewayFigures,
   minimise: () => [minimiseFigure()],
+  stages: () => [stagesFigure()],
   detectors: detectorFigures,
   delivery: async () => [await deliveryFigure()],
   neighbour: async () => [await neighbourFigure()],
