@@ -65,6 +65,19 @@ describe("a value that was taken is found in", () => {
   test("itself, when lower case has another length", () => assert.ok(holdsAny("bay İbrahim!", ["İbrahim"])));
 });
 
+test("a copy at the end of a text that is long for a label is found", () => {
+  const long = `${"la".repeat(17)} ${"mo".repeat(7)} by ${NAME}`;
+  assert.deepEqual(properties(left({ pad: long })), { pad: long });
+  assert.deepEqual(properties(left({ $name: NAME, pad: long })), {});
+});
+
+test("a copy among the names of properties to take away is found", () => {
+  const body = { $distinct_id: "u-1", $set: { $name: NAME }, $unset: ["plan", `of ${NAME}`] };
+  const result = testMinimiser().minimise(body, []);
+  assert.equal(result.kind, "minimised");
+  assert.deepEqual(JSON.parse(result.body)["$unset"], ["plan"]);
+});
+
 test("signs whose lower case is an ordinary letter hide nothing, wherever the sampling begins", () => {
   for (const before of ["", "a", "ab"]) assert.ok(holdsAny(`${before}\u212a!   !!`, ["\u212a!   !!"]));
 });

@@ -267,7 +267,6 @@ export function createMinimiser({
     const named = tree.root.child("$set").child(value);
     if (named.emit === "") return undefined;
     if (cutting !== undefined && !named.declared && holdsAny(value, cutting)) return cut(named, "$unset.*");
-    note(named.emit);
     state = named.disclosed(state, "clear");
     return blank && named.declared ? '""' : JSON.stringify(value);
   };
