@@ -11,7 +11,7 @@ import { settlementRow } from "./leaf-entries.ts";
 import type { Ledger, LedgerReader } from "./ledger.ts";
 import { derivedTables } from "./rebuild.ts";
 import { DAYS_OF_BATCHES, LACKING_OF_DAY } from "./roll-up.ts";
-import { BATCH_TABLES, LINE_COLUMNS, SCHEMA } from "./schema.ts";
+import { BATCH_TABLES, KEPT, LINE_COLUMNS, SCHEMA, TABLES_KEPT_LESS } from "./schema.ts";
 import { guardVolume, type Space } from "./volume.ts";
 
 export interface LedgerOptions {
@@ -136,6 +136,8 @@ export function clickhouseLedger({ writes, reads, rebuilds }: Connections, optio
       write(async () => {
         for (const statement of SCHEMA) await run(writes, statement);
         await derived.prepare();
+        for (const { name } of await ask<{ name: string }>(TABLES_KEPT_LESS))
+          await run(writes, `ALTER TABLE ${name} MODIFY SETTING ${KEPT}`);
       }),
     announce: (batch, maybeRepeated) => write(() => announce(batch, maybeRepeated)),
     settle: (settlements, maybeRepeated = false) => write(() => settle(settlements, maybeRepeated)),
