@@ -142,6 +142,7 @@ export function clickhouseLedger({ writes, reads, rebuilds }: Connections, optio
     announce: (batch, maybeRepeated) => write(() => announce(batch, maybeRepeated)),
     settle: (settlements, maybeRepeated = false) => write(() => settle(settlements, maybeRepeated)),
     append: (table, rows) => write(() => insert(table, rows)),
+    erase: (tokens) => write(() => run(writes, ERASE, { tokens })),
     ask,
     stream: async function* (sql, parameters = {}) {
       const found = await guarded(() =>
@@ -167,6 +168,9 @@ const WITHDRAW = `INSERT INTO withdrawn SELECT * FROM lines WHERE ${RUN} AND lin
 
 const REMOVE = `INSERT INTO removals SELECT destination, kind, operation, subject, organisation, field_set, {at:UInt64}
   FROM lines WHERE ${RUN} AND operation != 'set'`;
+
+/** Waits until no part has the rows any more; while merges are stopped that would be for ever. */
+const ERASE = "ALTER TABLE subjects DELETE WHERE token IN {tokens:Array(UUID)} SETTINGS mutations_sync = 2";
 
 const LINE_AT = LINE_COLUMNS.indexOf("line");
 
