@@ -166,7 +166,7 @@ const RUN = "batch = {batch:UInt64} AND line BETWEEN {from:UInt32} AND {to:UInt3
 /** The roll-up counts insertions, so what is withdrawn already must not be inserted again. */
 const WITHDRAW = `INSERT INTO withdrawn SELECT * FROM lines WHERE ${RUN} AND line NOT IN (SELECT line FROM withdrawn WHERE ${RUN})`;
 
-const REMOVE = `INSERT INTO removals SELECT destination, kind, operation, subject, organisation, field_set, {at:UInt64}
+const REMOVE = `INSERT INTO removals SELECT destination, kind, operation, subject, organisation, field_set, at, {at:UInt64}
   FROM lines WHERE ${RUN} AND operation != 'set'`;
 
 /** Waits until no part has the rows any more; while merges are stopped that would be for ever. */

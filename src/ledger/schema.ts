@@ -123,11 +123,12 @@ export const SCHEMA: readonly string[] = [
    ENGINE = ReplacingMergeTree ORDER BY (relation, from, to, destination, batch)
    SETTINGS ${KEPT}`,
 
-  // What the recipient was told to forget, and accepted: only then it counts as gone.
+  // What the recipient was told to forget, and accepted: only then it counts as gone. `asked` is when the line that says so
+  // was announced, `at` when the recipient had accepted it.
   `CREATE TABLE IF NOT EXISTS removals (
      destination LowCardinality(String), kind LowCardinality(String), operation LowCardinality(String),
-     subject UUID, organisation UUID, field_set UInt64, at UInt64)
-   ENGINE = ReplacingMergeTree ORDER BY (destination, kind, subject, organisation, operation, field_set, at)
+     subject UUID, organisation UUID, field_set UInt64, asked UInt64, at UInt64)
+   ENGINE = ReplacingMergeTree ORDER BY (destination, kind, subject, organisation, operation, field_set, asked, at)
    SETTINGS ${KEPT}`,
 
   `CREATE TABLE IF NOT EXISTS settlements (

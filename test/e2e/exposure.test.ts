@@ -103,6 +103,25 @@ describe("what the vendor had forgotten", () => {
       assert.equal(one.categories.includes("user.contact.email"), false, "the old values went with the profile");
   });
 
+  it("keeps what was told before a second deletion that nobody accepted, though the first one was accepted after it", async () => {
+    const at = vendor();
+    for (const [who, second] of [
+      ["a-pending", { settledAt: "2026-03-12T00:00:00Z" }],
+      ["b-refused", { outcome: "refused-by-recipient" }],
+    ] as const) {
+      await at.engage(daysBefore(100), who, { $set: { $phone: "+33699887766" } });
+      await at.engage(daysBefore(50), who, { $delete: "" }, { settledAt: daysBefore(30) });
+      await at.engage(daysBefore(45), who, { $set: { $email: "x@example.org" } });
+      await at.engage(daysBefore(40), who, { $delete: "" }, second);
+    }
+    const people = await at.affected();
+    assert.deepEqual(
+      people.map(({ userId, categories: told }) => [userId, told.filter((one) => one.startsWith("user.contact."))]),
+      ["a-pending", "b-refused"].map((who) => [who, ["user.contact.email"]]),
+    );
+    assert.equal(categories(await at.scope())["user.contact.email"], 2);
+  });
+
   it("keeps a deleted person's events, which a vendor's profile deletion does not touch", async () => {
     const at = vendor();
     await at.engage(daysBefore(100), "gone", { $set: { $email: "g@example.org" } });

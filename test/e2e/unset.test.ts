@@ -157,6 +157,16 @@ for (const { vendor, tell, takeBack, both, besides } of DIALECTS) {
       await agrees(at);
     });
 
+    it("nothing that was told before it was asked again, when it accepted only the first time", async () => {
+      const at = open();
+      await at.say(daysBefore(100), tell("asked-twice"));
+      await at.say(daysBefore(50), takeBack("asked-twice"), { settledAt: daysBefore(30) });
+      await at.say(daysBefore(45), tell("asked-twice"));
+      await at.say(daysBefore(40), takeBack("asked-twice"), { outcome: "refused-by-recipient" });
+      assert.deepEqual(await told(at), { "asked-twice": true });
+      await agrees(at);
+    });
+
     if (besides !== undefined)
       it("what it was told besides", async () => {
         const at = open();
