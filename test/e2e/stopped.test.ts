@@ -4,10 +4,11 @@ import type { IncidentFile } from "../../src/domain/incident.ts";
 import type { ShownForm } from "../../src/incidents/forms.ts";
 import type { ShownIncident } from "../../src/incidents/incident-view.ts";
 import { createStops } from "../../src/incidents/stops.ts";
+import type { Ledger } from "../../src/ledger/ledger.ts";
 import { Fault } from "../../src/platform/fault.ts";
 import { eventually, pendingOf, removeFolder, type Server, startServer } from "../harness/server.ts";
 import { type MixpanelSimulator, startMixpanelSimulator } from "../simulator/mixpanel.ts";
-import { openWorld } from "./exposed-world.ts";
+import { worldOfFile } from "./exposed-world.ts";
 
 /** Somebody notes that sending was stopped; the ledger knows whether anything left afterwards. */
 
@@ -15,11 +16,7 @@ const TOKEN = "destination-token";
 const NOTED = Date.parse("2026-03-10T10:00:00Z");
 
 describe("what left after a note", () => {
-  let world: Awaited<ReturnType<typeof openWorld>>;
-  before(async () => {
-    world = await openWorld();
-  });
-  after(() => world.close());
+  const world = worldOfFile();
 
   const noted = (number: number, at: number, more: object = {}) =>
     ({
@@ -31,13 +28,13 @@ describe("what left after a note", () => {
       ...more,
     }) as const;
   const file = (...times: readonly object[]) => ({ times }) as unknown as Pick<IncidentFile, "times">;
-  const stopsWith = (ledger: () => Promise<typeof world.ledger>) =>
+  const stopsWith = (ledger: () => Promise<Ledger>) =>
     createStops({ store: async () => ({ sealLog: async () => [] }), ledger });
   const left = async (destination: string | null, ...times: readonly object[]) =>
-    Object.fromEntries(await stopsWith(async () => world.ledger).leftAfter({ destination }, file(...times)));
+    Object.fromEntries(await stopsWith(async () => world().ledger).leftAfter({ destination }, file(...times)));
 
   it("is what was announced later and not withheld, at this destination", async () => {
-    const [here, there] = [world.vendor("here"), world.vendor("there")];
+    const [here, there] = [world().vendor("here"), world().vendor("there")];
     const last = "2026-03-10T12:00:00.001Z";
     await here.track("2026-03-10T10:00:00.000Z", "Seen", { distinct_id: "before" });
     await here.track("2026-03-10T10:00:00.001Z", "Seen", { distinct_id: "after" });
@@ -51,7 +48,7 @@ describe("what left after a note", () => {
   });
 
   it("is counted from the end of a day, for each note that stands", async () => {
-    const at = world.vendor("days");
+    const at = world().vendor("days");
     await at.track("2026-03-10T23:59:59.999Z", "Seen", { distinct_id: "that-day" });
     await at.track("2026-03-11T00:00:00.000Z", "Seen", { distinct_id: "the-next" });
     const midnight = Date.parse("2026-03-10T00:00:00Z");
@@ -70,9 +67,8 @@ describe("what left after a note", () => {
   });
 
   it("is not what a vendor held before", async () => {
-    world.vendor("held");
-    await world.vendor("held").track("2026-03-01T00:00:00Z", "Seen", { distinct_id: "u1" });
-    await world.ledger.run(
+    await world().vendor("held").track("2026-03-01T00:00:00Z", "Seen", { distinct_id: "u1" });
+    await world().ledger.run(
       "INSERT INTO lines SELECT * REPLACE (900 AS batch, 'baseline' AS kind, {at:UInt64} AS at) FROM lines WHERE destination = 'held'",
       { at: NOTED + 1 },
     );
