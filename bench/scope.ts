@@ -173,7 +173,7 @@ async function complicate(ledger: Ledger): Promise<void> {
        ${subject("number * 20")}, toUUID('${NOBODY}'), toUInt64(100), '', '', 'observed' FROM numbers(${UNSET})`,
   );
   await ledger.run(
-    `INSERT INTO removals SELECT 'd', 'profile', 'unset', ${subject("number * 20")}, toUUID('${NOBODY}'), 100, ${INTRUSION.from - DAY_MS} FROM numbers(${UNSET})`,
+    `INSERT INTO removals SELECT 'd', 'profile', 'unset', ${subject("number * 20")}, toUUID('${NOBODY}'), 100, ${INTRUSION.from - DAY_MS - 1}, ${INTRUSION.from - DAY_MS} FROM numbers(${UNSET})`,
   );
   await merged(ledger);
 }

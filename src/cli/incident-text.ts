@@ -6,12 +6,18 @@ export const timelineOf = (
   timeline: ShownIncident["timeline"],
   conflicts: ShownIncident["conflicts"],
 ): readonly string[] => [
-  ...timeline.map(
-    ({ number, day, local, says, source, remark, retracted }) =>
-      `${String(number).padStart(3)}  ${(day ?? local ?? "").padEnd(25)}  ${says}, says ${source}${remark === "" ? "" : `: ${remark}`}${retracted === null ? "" : ` (taken back: ${retracted.reason})`}`,
-  ),
+  ...timeline.flatMap(({ number, day, local, says, source, remark, retracted, left }) => [
+    `${String(number).padStart(3)}  ${(day ?? local ?? "").padEnd(25)}  ${says}, says ${source}${remark === "" ? "" : `: ${remark}`}${retracted === null ? "" : ` (taken back: ${retracted.reason})`}`,
+    ...(left === null ? [] : [`     ${leftText(left)}`]),
+  ]),
   ...conflicts.map((time) => `     sources differ about ${time}`),
 ];
+
+/** Forms, notices and the register don't say that sending was stopped then. */
+const leftText = ({ lines, last }: NonNullable<ShownIncident["timeline"][number]["left"]>): string =>
+  lines === null
+    ? "the ledger can't be asked now whether anything left after this note"
+    : `${lines} ${lines === 1 ? "line" : "lines"} left after this note, the last at ${last}`;
 
 const STATES: Readonly<Record<ShownClock["state"], string>> = {
   waiting: "waits",

@@ -213,7 +213,8 @@ export const dayOrTime = ({ moment, isDay }: Pick<NotedTime, "moment" | "isDay">
 const DAY_MS = 86_400_000;
 
 /** A day, on the clock of whoever named it, lasts to its end. */
-const lastMomentOf = ({ moment, isDay }: TimeEntry): number => moment.at + (isDay ? DAY_MS - 1 : 0);
+export const lastMomentOf = ({ moment, isDay }: Pick<NotedTime, "moment" | "isDay">): number =>
+  moment.at + (isDay ? DAY_MS - 1 : 0);
 
 /** Two claims differ when no moment fits both: a day fits every hour of it. */
 const conflictsOf = (times: readonly TimeEntry[]): readonly TimeKind[] =>

@@ -9,26 +9,27 @@ import { recordOf } from "./authority-record.ts";
 import type { IncidentFiles } from "./incident-files.ts";
 import { leadOf } from "./lead-authority.ts";
 import type { RecordAction } from "./record.ts";
-import { sealsOf, stopsOf } from "./stops.ts";
+import type { Stops } from "./stops.ts";
 import { lastScope } from "./waves.ts";
 
 export interface FormsOptions {
-  readonly store: () => Promise<Pick<Store, "actions" | "waves" | "sealLog">>;
+  readonly store: () => Promise<Pick<Store, "actions" | "waves">>;
   readonly files: IncidentFiles;
+  readonly stops: Pick<Stops, "of">;
   readonly record: RecordAction;
   readonly config: Pick<Config, "organisation" | "recipients" | "destinations">;
   readonly now: () => number;
 }
 
 /** An authority's form, filled with what an incident knows and what people wrote. */
-export function createForms({ store, files, record, config, now }: FormsOptions) {
+export function createForms({ store, files, stops: stopped, record, config, now }: FormsOptions) {
   const answersOf = async (id: string): Promise<Answers> => {
     const incident = await files.find(id);
     const opened = await store();
     const written = writtenIn(await opened.actions(id));
     const wave = lastScope(await opened.waves(id));
     const file = await files.file(id);
-    const stops = stopsOf(file, await sealsOf(opened, incident));
+    const stops = await stopped.of(incident, file);
     return withState(recordOf({ incident, file, wave, stops, config, written, now: now() }));
   };
 

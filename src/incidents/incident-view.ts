@@ -1,17 +1,19 @@
-import { type Decision, TIMES, type TimeEntry } from "../domain/incident.ts";
+import { type Decision, type IncidentFile, TIMES, type TimeEntry } from "../domain/incident.ts";
 import { awareAt, clocksOfIncident, type ContractTerms, type IncidentClock } from "../domain/incident-clocks.ts";
 import { type Moment, onLocalClock, readMoment } from "../domain/moment.ts";
 import type { RegimeProfile } from "../domain/regime.ts";
 import type { Config } from "../platform/config-schema.ts";
-import { Fault } from "../platform/fault.ts";
+import { codeOf, Fault } from "../platform/fault.ts";
 import type { Incident, Store } from "../store/store.ts";
 import type { IncidentFiles } from "./incident-files.ts";
 import { openEnds } from "./open-ends.ts";
 import { type Playbook, stepsOf } from "./playbook.ts";
+import type { LeftAfter, Stops } from "./stops.ts";
 
 export interface ViewOptions {
   readonly store: () => Promise<Pick<Store, "incidents" | "actions" | "waves" | "notices">>;
   readonly files: IncidentFiles;
+  readonly stops: Pick<Stops, "leftAfter">;
   readonly config: Pick<Config, "destinations" | "recipients" | "organisations">;
   readonly regimes: readonly RegimeProfile[];
   readonly playbook: Playbook;
@@ -19,7 +21,7 @@ export interface ViewOptions {
 }
 
 /** An incident as it is shown: times with the clock of whoever noted them, and in UTC. */
-export function createIncidentView({ store, files, config, regimes, playbook, now }: ViewOptions) {
+export function createIncidentView({ store, files, stops, config, regimes, playbook, now }: ViewOptions) {
   const termsOf = (incident: Incident): ContractTerms => {
     const { recipient, destination } = incident;
     const id = recipient ?? config.destinations.find((one) => one.id === destination)?.recipient;
@@ -38,6 +40,16 @@ export function createIncidentView({ store, files, config, regimes, playbook, no
     return { aware: awareAt(question), clocks: clocksOfIncident(question).map(shownClock) };
   };
 
+  /** An incident is shown while the ledger can't be asked, too. */
+  const leftAfter = async (incident: Incident, file: IncidentFile): Promise<LeftAfter | "unknown"> => {
+    try {
+      return await stops.leftAfter(incident, file);
+    } catch (error) {
+      if (codeOf(error) !== "ledger-unavailable") throw error;
+      return "unknown";
+    }
+  };
+
   return {
     list: async () =>
       Promise.all(
@@ -49,6 +61,7 @@ export function createIncidentView({ store, files, config, regimes, playbook, no
       const file = await files.file(id);
       const steps = stepsOf(playbook, file, { incident: id, destination: incident.destination });
       const opened = await store();
+      const left = await leftAfter(incident, file);
       return {
         ...incident,
         state: stateOf(file),
@@ -56,7 +69,7 @@ export function createIncidentView({ store, files, config, regimes, playbook, no
         actions: await opened.actions(id),
         waves: await opened.waves(id),
         notices: await opened.notices(id),
-        timeline: file.times.map(shownTime),
+        timeline: file.times.map((one) => ({ ...shownTime(one), left: shownLeft(one, left) })),
         conflicts: file.conflicts,
         awareness:
           file.awareness === undefined ? null : { ...shownDecision(file.awareness), ...shownAwareness(file.awareness) },
@@ -120,6 +133,14 @@ const shownTime = ({ number, time, moment, isDay, source, remark, by, at, retrac
   recordedAt: iso(at),
   retracted: retracted ?? null,
 });
+
+/** What went to the vendor after a time at which sending was noted to have stopped; null when that is nothing. */
+function shownLeft({ time, number, retracted }: TimeEntry, left: LeftAfter | "unknown") {
+  if (time !== "sending-stopped" || retracted !== undefined) return null;
+  if (left === "unknown") return { lines: null, last: null };
+  const sent = left.get(number);
+  return sent === undefined ? null : { lines: sent.lines, last: iso(sent.last) };
+}
 
 const shownDecision = ({ number, about, by, at, needsSecond, answer, sha256 }: Decision) => ({
   decision: number,

@@ -33,6 +33,7 @@ import { createRounds } from "./rounds.ts";
 import { chosenRegimes } from "./regime-file.ts";
 import { createWaves } from "./waves.ts";
 import { createStanding } from "./standing.ts";
+import { createStops } from "./stops.ts";
 
 export interface WorkbenchOptions {
   readonly store: () => Promise<Store>;
@@ -67,8 +68,9 @@ export function createWorkbench(options: WorkbenchOptions) {
   const operators = createOperators({ store, sequencer, commit, logged, now });
   const record = createRecord({ store, sequencer, commit, now });
   const files = createIncidentFiles(store);
-  const view = createIncidentView({ store, files, config, regimes, playbook, now });
-  const forms = createForms({ store, files, record, config, now });
+  const stops = createStops(options);
+  const view = createIncidentView({ store, files, stops, config, regimes, playbook, now });
+  const forms = createForms({ store, files, stops, record, config, now });
   const waves = createWaves({ store, sequencer, now });
   const { destinations } = config;
   const quarantine = openQuarantine({
@@ -89,7 +91,7 @@ export function createWorkbench(options: WorkbenchOptions) {
     record,
     waves,
   });
-  const letters = createLetterService({ ...options, files, incidents, operators, record });
+  const letters = createLetterService({ ...options, files, stops, incidents, operators, record });
   const standing = createStanding({ ...options, propertiesOf, store, destinations });
   const identityOf = (id: string): TokenRecord | undefined => options.token(options.sealer.key(id));
   return {
@@ -123,7 +125,7 @@ export function createWorkbench(options: WorkbenchOptions) {
     }),
     forms,
     standing,
-    register: createBreachRegister({ store, files, config }),
+    register: createBreachRegister({ store, files, stops, config }),
     view,
     rounds: createRounds({
       reminders: createReminders({ store, view, record, log: options.log, mail: mailsReminders(config, options) }),

@@ -11,7 +11,7 @@ import { settlementRow } from "./leaf-entries.ts";
 import type { Ledger, LedgerReader } from "./ledger.ts";
 import { derivedTables } from "./rebuild.ts";
 import { DAYS_OF_BATCHES, LACKING_OF_DAY } from "./roll-up.ts";
-import { BATCH_TABLES, LINE_COLUMNS, SCHEMA } from "./schema.ts";
+import { BATCH_TABLES, KEPT, LINE_COLUMNS, SCHEMA, TABLES_KEPT_LESS } from "./schema.ts";
 import { guardVolume, type Space } from "./volume.ts";
 
 export interface LedgerOptions {
@@ -136,10 +136,13 @@ export function clickhouseLedger({ writes, reads, rebuilds }: Connections, optio
       write(async () => {
         for (const statement of SCHEMA) await run(writes, statement);
         await derived.prepare();
+        for (const { name } of await ask<{ name: string }>(TABLES_KEPT_LESS))
+          await run(writes, `ALTER TABLE ${name} MODIFY SETTING ${KEPT}`);
       }),
     announce: (batch, maybeRepeated) => write(() => announce(batch, maybeRepeated)),
     settle: (settlements, maybeRepeated = false) => write(() => settle(settlements, maybeRepeated)),
     append: (table, rows) => write(() => insert(table, rows)),
+    erase: (tokens) => write(() => run(writes, ERASE, { tokens })),
     ask,
     stream: async function* (sql, parameters = {}) {
       const found = await guarded(() =>
@@ -163,8 +166,11 @@ const RUN = "batch = {batch:UInt64} AND line BETWEEN {from:UInt32} AND {to:UInt3
 /** The roll-up counts insertions, so what is withdrawn already must not be inserted again. */
 const WITHDRAW = `INSERT INTO withdrawn SELECT * FROM lines WHERE ${RUN} AND line NOT IN (SELECT line FROM withdrawn WHERE ${RUN})`;
 
-const REMOVE = `INSERT INTO removals SELECT destination, kind, operation, subject, organisation, field_set, {at:UInt64}
+const REMOVE = `INSERT INTO removals SELECT destination, kind, operation, subject, organisation, field_set, at, {at:UInt64}
   FROM lines WHERE ${RUN} AND operation != 'set'`;
+
+/** Waits until no part has the rows any more; while merges are stopped that would be for ever. */
+const ERASE = "ALTER TABLE subjects DELETE WHERE token IN {tokens:Array(UUID)} SETTINGS mutations_sync = 2";
 
 const LINE_AT = LINE_COLUMNS.indexOf("line");
 

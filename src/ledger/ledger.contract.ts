@@ -331,11 +331,16 @@ export function ledgerContract(name: string, open: () => Promise<LedgerUnderTest
       for (const maybeRepeated of [false, true]) await ledger.settle(removals, maybeRepeated);
       assert.deepEqual(
         await ledger.ask(
-          `SELECT kind, operation, toString(at) AS at FROM removals FINAL
+          `SELECT kind, operation, toString(asked) AS asked, toString(at) AS at FROM removals FINAL
            WHERE destination = {destination:String} ORDER BY operation`,
           { destination },
         ),
-        ["delete", "unset"].map((operation) => ({ kind: "profile", operation, at: String(TEST_AT + batch.sequence) })),
+        ["delete", "unset"].map((operation) => ({
+          kind: "profile",
+          operation,
+          asked: String(TEST_AT),
+          at: String(TEST_AT + batch.sequence),
+        })),
       );
       assert.deepEqual(await rolledUp(destination), { announced: 3, withdrawn: 0 });
 

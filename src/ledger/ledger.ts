@@ -14,6 +14,8 @@ export interface LedgerWriter {
   readonly settle: (settlements: readonly Settlement[], maybeRepeated?: boolean) => Promise<void>;
   /** Rows for one of the small tables. */
   readonly append: (table: string, rows: string) => Promise<void>;
+  /** Destroys the rows of `subjects` with these tokens. Nothing is announced meanwhile; repeating it changes nothing. */
+  readonly erase: (tokens: readonly string[]) => Promise<void>;
 }
 
 export type Parameters = Readonly<Record<string, string | number | boolean | readonly (string | number)[]>>;

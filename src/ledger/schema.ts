@@ -74,11 +74,20 @@ const LINES = `
   subject UUID, organisation UUID, field_set UInt64,
   country LowCardinality(String), language LowCardinality(String), origin LowCardinality(String)`;
 
+const FLUSHED = ["fsync_after_insert = 1", "fsync_part_directory = 1", "min_rows_to_fsync_after_merge = 1"];
+const SETTINGS = [...FLUSHED, "old_parts_lifetime = 10"];
+
 /**
- * An insert is flushed before it is acknowledged. What was merged stays for a moment beside what it was merged into: the
- * engine does not notice when it could not write that (see `volume.ts`).
+ * An insert is flushed before it is acknowledged, and what is merged or erased before it takes the place of what was flushed
+ * once. What was merged stays for a moment beside what it was merged into: the engine does not notice when it could not
+ * write that (see `volume.ts`).
  */
-export const KEPT = "fsync_after_insert = 1, fsync_part_directory = 1, old_parts_lifetime = 10";
+export const KEPT = SETTINGS.join(", ");
+
+/** Tables that were created before one of these settings was asked for, as `name`. */
+export const TABLES_KEPT_LESS = `
+  SELECT name FROM system.tables WHERE database = currentDatabase() AND engine LIKE '%MergeTree'
+    AND NOT (${SETTINGS.map((setting) => `engine_full LIKE '%${setting}%'`).join(" AND ")})`;
 
 /** All but the tables of `derived.ts`. */
 export const SCHEMA: readonly string[] = [
@@ -114,11 +123,12 @@ export const SCHEMA: readonly string[] = [
    ENGINE = ReplacingMergeTree ORDER BY (relation, from, to, destination, batch)
    SETTINGS ${KEPT}`,
 
-  // What the recipient was told to forget, and accepted: only then it counts as gone.
+  // What the recipient was told to forget, and accepted: only then it counts as gone. `asked` is when the line that says so
+  // was announced, `at` when the recipient had accepted it.
   `CREATE TABLE IF NOT EXISTS removals (
      destination LowCardinality(String), kind LowCardinality(String), operation LowCardinality(String),
-     subject UUID, organisation UUID, field_set UInt64, at UInt64)
-   ENGINE = ReplacingMergeTree ORDER BY (destination, kind, subject, organisation, operation, field_set, at)
+     subject UUID, organisation UUID, field_set UInt64, asked UInt64, at UInt64)
+   ENGINE = ReplacingMergeTree ORDER BY (destination, kind, subject, organisation, operation, field_set, asked, at)
    SETTINGS ${KEPT}`,
 
   `CREATE TABLE IF NOT EXISTS settlements (

@@ -57,12 +57,13 @@ async function removalMismatches(ledger: LedgerReader): Promise<readonly string[
   const columns = "destination, kind, operation, subject, organisation, field_set";
   const rows = await ledger.ask<Where>(
     `SELECT DISTINCT concat(destination, ' ', toString(at)) AS place FROM (
-       SELECT DISTINCT ${columns}, at, 1 AS side FROM removals
+       SELECT DISTINCT ${columns}, asked, at, 1 AS side FROM removals
        UNION ALL
-       SELECT DISTINCT ${columns}, s.at AS at, 2 AS side FROM (SELECT ${columns}, batch, line FROM lines WHERE operation != 'set') AS l
+       SELECT DISTINCT ${columns}, l.asked AS asked, s.at AS at, 2 AS side
+       FROM (SELECT ${columns}, batch, line, at AS asked FROM lines WHERE operation != 'set') AS l
        INNER JOIN (SELECT batch, arrayJoin(range(line_from, line_to + 1)) AS line, at FROM settlements FINAL
                    WHERE outcome = 'delivered' AND batch IN (SELECT batch FROM lines WHERE operation != 'set')) AS s USING (batch, line)
-     ) GROUP BY ${columns}, at HAVING count() != 2 LIMIT 20`,
+     ) GROUP BY ${columns}, asked, at HAVING count() != 2 LIMIT 20`,
   );
   return rows.map(({ place }) => place);
 }

@@ -100,7 +100,13 @@ describe("the guard, with the engine", () => {
       [1, sequence, number, uuid(sequence * 10 + number), Date.UTC(2025, 10, 9), "d", "r", "", "web", 1, "event", "set"]
         .concat([uuid(number), uuid(0), 7, "FR", "fr", "observed"])
         .join("\t");
-    const rows = { lines: `${[0, 1, 2].map(line).join("\n")}\n` };
+    const subject = (number: number) => [sequence, uuid(number), "subject", "sealed", "fr", "FR", 0].join("\t");
+    const rows = Object.fromEntries(
+      Object.entries({ lines: line, subjects: subject }).map(([table, row]) => [
+        table,
+        `${[0, 1, 2].map(row).join("\n")}\n`,
+      ]),
+    );
     return { sequence, at: 0, entries: [], announced: false, rows };
   };
   const lines = async (): Promise<number> =>
@@ -143,4 +149,39 @@ describe("the guard, with the engine", () => {
       assert.deepEqual(wrong, []);
     });
   }
+
+  const people = async (): Promise<readonly string[]> => {
+    const rows = await ledger.ask<{ token: string }>(
+      "SELECT DISTINCT toString(token) AS token FROM subjects WHERE NOT ignore(*) ORDER BY token",
+    );
+    return rows.map(({ token }) => token);
+  };
+
+  it("erases nobody while space is short, instead of waiting for merges that were stopped", {
+    timeout: 10_000,
+  }, async () => {
+    await ledger.announce(batch(100), false);
+    space = SHORT;
+    await assert.rejects(ledger.erase([uuid(1)]), FULL);
+    assert.deepEqual(await people(), [uuid(0), uuid(1), uuid(2)]);
+    space = ROOMY;
+    await ledger.erase([uuid(1)]);
+    assert.deepEqual(await people(), [uuid(0), uuid(2)]);
+  });
+
+  it("gives up what an erasure left when the volume did not take it, and loses nobody else", async () => {
+    await ledger.append("subjects", `900\t${uuid(3)}\tsubject\tsealed\tfr\tFR\t0\n`);
+    await ledger.run("OPTIMIZE TABLE subjects FINAL");
+    await ledger.erase([uuid(0)]);
+    const [part] = await ledger.ask<{ path: string }>(
+      "SELECT path FROM system.parts WHERE active AND database = currentDatabase() AND table = 'subjects'",
+    );
+    truncateSync(join(part?.path ?? "", "data.bin"), 0);
+    space = SHORT;
+    await assert.rejects(ledger.erase([uuid(0)]), FULL);
+    space = ROOMY;
+    await ledger.erase([uuid(0)]);
+    assert.deepEqual(await people(), [uuid(2), uuid(3)]);
+    assert.equal(await isReadable(ledger, "subjects"), true);
+  });
 });

@@ -2,6 +2,7 @@ import { randomBytes } from "node:crypto";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { after, before } from "node:test";
 import { type BaselineBatch, draftBaseline } from "../../src/delivery/draft-baseline.ts";
 import { batchDrafter, type DraftedBatch, type Known } from "../../src/delivery/draft-batch.ts";
 import type { FieldSetDefinition } from "../../src/domain/disclosure.ts";
@@ -30,6 +31,11 @@ export const INTRUSION = {
   to: Date.parse("2026-03-20T09:00Z"),
   eventsDays: 365,
 };
+
+const DAY_MS = 86_400_000;
+
+/** Some days before the intrusion, as an ISO text. */
+export const daysBefore = (days: number): string => new Date(INTRUSION.from - days * DAY_MS).toISOString();
 
 export interface Told {
   readonly source?: string;
@@ -80,6 +86,8 @@ export interface Vendor {
   /** Ids of the affected people, in order. */
   readonly who: (source?: string) => Promise<readonly string[]>;
 }
+
+export type World = Awaited<ReturnType<typeof openWorld>>;
 
 /**
  * A ledger in this process whose past can be written: items go the real way (adapter, policy, drafting, tables), only
@@ -234,4 +242,14 @@ export async function openWorld() {
       rmSync(folder, { recursive: true, force: true });
     },
   };
+}
+
+/** One world for all cases of a file: opened before the first, closed after the last. */
+export function worldOfFile(): () => World {
+  let world: World;
+  before(async () => {
+    world = await openWorld();
+  });
+  after(() => world.close());
+  return () => world;
 }

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
-import { after, before, describe, it } from "node:test";
+import { describe, it } from "node:test";
 import { integer, pick, type Random, seededRandom } from "../simulator/random.ts";
-import { INTRUSION, openWorld, type Vendor } from "./exposed-world.ts";
+import { daysBefore, INTRUSION, type Vendor, worldOfFile } from "./exposed-world.ts";
 
 /**
  * Who is exposed by a breach: events that the vendor still kept when the intrusion began, profile and group values until
@@ -9,17 +9,9 @@ import { INTRUSION, openWorld, type Vendor } from "./exposed-world.ts";
  * days.
  */
 
-type World = Awaited<ReturnType<typeof openWorld>>;
-let world: World;
-before(async () => {
-  world = await openWorld();
-});
-after(() => world.close());
-
-const DAY_MS = 86_400_000;
-const daysBefore = (days: number): string => new Date(INTRUSION.from - days * DAY_MS).toISOString();
+const world = worldOfFile();
 let number = 0;
-const vendor = (): Vendor => world.vendor(`vendor-${++number}`);
+const vendor = (): Vendor => world().vendor(`vendor-${++number}`);
 const categories = (told: Awaited<ReturnType<Vendor["scope"]>>) =>
   Object.fromEntries(told.categories.map((one) => [one.category, one.subjects]));
 
@@ -101,6 +93,25 @@ describe("what the vendor had forgotten", () => {
     assert.deepEqual(await remembered("deletions", () => at.who()), exposed.toSorted());
     for (const one of (await at.affected()).filter(({ userId }) => again.includes(userId)))
       assert.equal(one.categories.includes("user.contact.email"), false, "the old values went with the profile");
+  });
+
+  it("keeps what was told before a second deletion that nobody accepted, though the first one was accepted after it", async () => {
+    const at = vendor();
+    for (const [who, second] of [
+      ["a-pending", { settledAt: "2026-03-12T00:00:00Z" }],
+      ["b-refused", { outcome: "refused-by-recipient" }],
+    ] as const) {
+      await at.engage(daysBefore(100), who, { $set: { $phone: "+33699887766" } });
+      await at.engage(daysBefore(50), who, { $delete: "" }, { settledAt: daysBefore(30) });
+      await at.engage(daysBefore(45), who, { $set: { $email: "x@example.org" } });
+      await at.engage(daysBefore(40), who, { $delete: "" }, second);
+    }
+    const people = await at.affected();
+    assert.deepEqual(
+      people.map(({ userId, categories: told }) => [userId, told.filter((one) => one.startsWith("user.contact."))]),
+      ["a-pending", "b-refused"].map((who) => [who, ["user.contact.email"]]),
+    );
+    assert.equal(categories(await at.scope())["user.contact.email"], 2);
   });
 
   it("keeps a deleted person's events, which a vendor's profile deletion does not touch", async () => {
@@ -216,14 +227,14 @@ const DEVICE = (last: string) => `11111111-2222-4333-8444-00000000000${last}`;
 
 describe("devices and earlier ids", () => {
   it("answers everything above as before once devices and earlier ids exist", async () => {
-    assert.equal(await world.hasLinks(), false);
+    assert.equal(await world().hasLinks(), false);
     const at = vendor();
     await at.track(daysBefore(10), "$identify", {
       distinct_id: "first-linked",
       $user_id: "first-linked",
       $anon_distinct_id: `$device:${DEVICE("0")}`,
     });
-    assert.equal(await world.hasLinks(), true);
+    assert.equal(await world().hasLinks(), true);
     for (const { says, ask, was } of plain) assert.deepEqual(await ask(), was, says);
   });
 

@@ -298,6 +298,18 @@ describe("telling people", () => {
     assert.match(JSON.stringify((await actionsOf("public-communication-due")).at(-1)?.detail), /"unreached":4/);
   });
 
+  it("says that sending was stopped only for as long as nothing left since", async () => {
+    const times = { time: "sending-stopped", source: "platform team", remark: "SDK taken out", operator: "ada" };
+    await server.api("POST", `/incidents/${id}/times`, { ...times, at: new Date().toISOString() });
+    const draft = () => printed<ShownDraft>(...notify("affected", "--draft", "--operator", "ada"));
+    assert.match(JSON.stringify((await draft()).samples), /We stopped sending data to/);
+    await track([["u-ada", "acme"]]);
+    const seed = notify("affected", "--seed", "seed@example.org", "--operator", "ada");
+    await refused(/the draft says that sending was stopped, which is no longer so/, ...seed);
+    assert.doesNotMatch(JSON.stringify((await draft()).samples), /We stopped sending data to/);
+    await printed(...seed);
+  });
+
   it("leaves a log that verifies", async () => {
     assert.equal((await cli("ledger", "verify")).code, 0);
   });

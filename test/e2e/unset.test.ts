@@ -1,22 +1,14 @@
 import assert from "node:assert/strict";
-import { after, before, describe, it } from "node:test";
+import { describe, it } from "node:test";
 import type { JsonObject } from "../../src/domain/item.ts";
-import { INTRUSION, openWorld, type Vendor } from "./exposed-world.ts";
+import { daysBefore, type Vendor, worldOfFile } from "./exposed-world.ts";
 
 /**
  * Each vendor takes properties of a person back in words of its own, and the ledger must know which are gone: no more, or
  * somebody is not told; no less, or a list says what nobody holds any more.
  */
 
-type World = Awaited<ReturnType<typeof openWorld>>;
-let world: World;
-before(async () => {
-  world = await openWorld();
-});
-after(() => world.close());
-
-const DAY_MS = 86_400_000;
-const daysBefore = (days: number): string => new Date(INTRUSION.from - days * DAY_MS).toISOString();
+const world = worldOfFile();
 let number = 0;
 const MAIL = "user.contact.email";
 
@@ -120,7 +112,7 @@ async function agrees(at: Vendor): Promise<void> {
 
 for (const { vendor, tell, takeBack, both, besides } of DIALECTS) {
   describe(`${vendor} had forgotten`, () => {
-    const open = (): Vendor => world.vendor(`unset-${++number}`, vendor);
+    const open = (): Vendor => world().vendor(`unset-${++number}`, vendor);
 
     it("a property that it accepted to unset before the intrusion and was not told again", async () => {
       const at = open();
@@ -157,6 +149,16 @@ for (const { vendor, tell, takeBack, both, besides } of DIALECTS) {
       await agrees(at);
     });
 
+    it("nothing that was told before it was asked again, when it accepted only the first time", async () => {
+      const at = open();
+      await at.say(daysBefore(100), tell("asked-twice"));
+      await at.say(daysBefore(50), takeBack("asked-twice"), { settledAt: daysBefore(30) });
+      await at.say(daysBefore(45), tell("asked-twice"));
+      await at.say(daysBefore(40), takeBack("asked-twice"), { outcome: "refused-by-recipient" });
+      assert.deepEqual(await told(at), { "asked-twice": true });
+      await agrees(at);
+    });
+
     if (besides !== undefined)
       it("what it was told besides", async () => {
         const at = open();
@@ -179,7 +181,7 @@ for (const { vendor, tell, takeBack, both, besides } of DIALECTS) {
 }
 
 it("an Amplitude user of whom everything was cleared had nothing but what was told since", async () => {
-  const at = world.vendor("cleared", "amplitude");
+  const at = world().vendor("cleared", "amplitude");
   await at.say(daysBefore(100), amplitude("u1", { $set: { email: X, plan: "pro" } }));
   await at.say(daysBefore(90), amplitude("u1", { email: X, plan: "pro" }));
   await at.say(daysBefore(50), amplitude("u1", { $clearAll: "-" }));
@@ -191,7 +193,7 @@ it("an Amplitude user of whom everything was cleared had nothing but what was to
 });
 
 it("an Amplitude event that takes something back is an event all the same", async () => {
-  const at = world.vendor("bought", "amplitude");
+  const at = world().vendor("bought", "amplitude");
   await at.say(daysBefore(50), { ...amplitude("u1", { $unset: { email: "-" } }), event_type: "Bought" });
   assert.deepEqual(await at.who(), ["u1"]);
 });
@@ -200,7 +202,7 @@ describe("a property whose name may stand for others", () => {
   const names = ["tier.level", "*"];
   for (const name of names)
     it(`is never taken for forgotten: ${name}`, async () => {
-      const at = world.vendor(`name-${++number}`);
+      const at = world().vendor(`name-${++number}`);
       await at.engage(daysBefore(100), "u1", { $set: { [name]: "pro", tier: { level: "pro" } } });
       const before = (await at.affected())[0]?.paths;
       await at.engage(daysBefore(50), "u1", { $unset: [name, "$email"] });
@@ -209,7 +211,7 @@ describe("a property whose name may stand for others", () => {
 });
 
 it("a Mixpanel update that sets a list instead of an object counts as setting", async () => {
-  const at = world.vendor("list");
+  const at = world().vendor("list");
   await at.engage(daysBefore(50), "u1", { $set: [{ $email: X }], $unset: ["plan"] });
   assert.deepEqual(await told(at), { u1: true });
 });

@@ -3,7 +3,7 @@ import { randomBytes } from "node:crypto";
 import { describe, it } from "node:test";
 import type { JsonObject } from "../../domain/item.ts";
 import { pseudonymMap } from "../../policy/pseudonym.ts";
-import { CANARIES, canaryDevices, canaryIds, canaryOrganisations, planSealer } from "./canary-ids.ts";
+import { CANARIES, type CanaryPlan, canaryDevices, canaryIds, canaryOrganisations, planSealer } from "./canary-ids.ts";
 import { LEAST_PEOPLE, type Likeness, likenessOf, type Seen } from "./likeness.ts";
 import { MASTER } from "./test-crowd.ts";
 import { scene } from "./test-scene.ts";
@@ -151,6 +151,20 @@ describe("canaries", () => {
     await pass(DAY_MS);
     assert.equal(new Set(idsIn(bodies())).size, 2 * CANARIES);
     assert.equal(new Set(tokens()).size, 2 * CANARIES);
+  });
+
+  it("say once what to do where their plan is of an earlier version, and come with another epoch", async () => {
+    const { state, plans, planted, pass } = scene();
+    const earlier = { likeness: Array.from({ length: 16 }, () => "0123456789abcdef"), due: [state.now] };
+    const sealed = planSealer(MASTER).seal(earlier as unknown as CanaryPlan);
+    plans.set(1, { destination: "d", epoch: 1, sealed });
+    await pass(DAY_MS);
+    assert.equal(planted.length, 0);
+    assert.match(state.log, /^no canaries are sent: [^\n]* `bulkhead rotate DESTINATION` [^\n]*\n$/);
+    assert.equal(plans.get(1)?.sealed, sealed, "its people are still known");
+    state.epoch = 2;
+    await pass(DAY_MS);
+    assert.equal(planted.length, CANARIES);
   });
 
   it("carry the consent that the destination asks for, whether it leaves or not", async () => {

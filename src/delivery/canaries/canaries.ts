@@ -56,6 +56,7 @@ export function createCanaries(options: CanariesOptions) {
   /** Destinations whose visits are made as they fall due. What fell due before or in a pause is late. */
   const goingOn = new Set<string>();
   const waiting = new Set<string>();
+  const outdated = new Set<string>();
   let stopped = false;
 
   /** Keyed hashes of a destination's canaries, of every epoch. */
@@ -133,6 +134,10 @@ export function createCanaries(options: CanariesOptions) {
         log.info("canaries wait until enough people have sent the same", { destination: one.id });
       return void waiting.add(one.id);
     }
+    if (isOutdated(kept)) {
+      if (!outdated.has(one.id)) log.warn(OUTDATED, { destination: one.id });
+      return void outdated.add(one.id);
+    }
     const usual = fitting(ordinary.at(one.id).moulds, kept);
     const plan = usual.length > 0 ? { ...kept, moulds: dealtOut(usual) } : kept;
     const isDue = plan.due.map((at) => at <= now());
@@ -184,6 +189,11 @@ export function createCanaries(options: CanariesOptions) {
     },
   };
 }
+
+const OUTDATED =
+  "no canaries are sent: their plan is of an earlier version; `bulkhead rotate DESTINATION` begins an epoch with a new one";
+
+const isOutdated = ({ moulds }: Partial<Pick<CanaryPlan, "moulds">>): boolean => moulds === undefined;
 
 /** A mould for each canary, the same at every visit: of those that are sent often several canaries get one. */
 function dealt(moulds: readonly SharedMould[], place: number): SharedMould | undefined {

@@ -3,15 +3,16 @@ import type { Config } from "../../platform/config-schema.ts";
 import { Fault } from "../../platform/fault.ts";
 import type { Incident, Store } from "../../store/store.ts";
 import type { IncidentFiles } from "../incident-files.ts";
-import { sealsOf, stopsOf } from "../stops.ts";
+import type { Stops } from "../stops.ts";
 import { lastScope } from "../waves.ts";
 
 /** Measures that only people know of; the others are read from what happened. */
 export const SAID_MEASURES = ["ended-contract", "reviewed-vendors"] as const satisfies readonly Measure[];
 
 export interface BreachFactsOptions {
-  readonly store: () => Promise<Pick<Store, "waves" | "actions" | "sealLog">>;
+  readonly store: () => Promise<Pick<Store, "waves" | "actions">>;
   readonly files: IncidentFiles;
+  readonly stops: Pick<Stops, "of">;
   readonly config: Pick<Config, "organisation" | "inspector" | "recipients" | "destinations" | "smtp" | "notices">;
 }
 
@@ -25,7 +26,7 @@ export interface ScopeWave {
 }
 
 /** What every reader is told alike, from the incident itself. @throws Fault `bad-request` for what is not known yet */
-export function createBreachFacts({ store, files, config }: BreachFactsOptions) {
+export function createBreachFacts({ store, files, stops, config }: BreachFactsOptions) {
   const scopeOf = async (id: string): Promise<ScopeWave> => {
     const waves = await (await store()).waves(id);
     const found = lastScope(waves);
@@ -36,12 +37,15 @@ export function createBreachFacts({ store, files, config }: BreachFactsOptions) 
     return { number: found.number, subjects, isComplete: complete, isListed };
   };
 
+  const isStopped = async (incident: Incident): Promise<boolean> =>
+    (await stops.of(incident, await files.file(incident.id))).length > 0;
+
   const measuresOf = async (incident: Incident, said: readonly Measure[]): Promise<Measure[]> => {
     const { id } = incident;
     const opened = await store();
     const file = await files.file(id);
     const known: readonly (readonly [Measure, boolean])[] = [
-      ["stopped-sending", stopsOf(file, await sealsOf(opened, incident)).length > 0],
+      ["stopped-sending", await isStopped(incident)],
       ["compared-dataset", (await opened.actions(id)).some(({ kind }) => kind === "reconciled")],
       ["told-authority", file.submissions.some(({ submission }) => submission.phase !== "withdrawn")],
     ];
@@ -50,6 +54,8 @@ export function createBreachFacts({ store, files, config }: BreachFactsOptions) 
 
   return {
     scopeOf,
+    /** Whether it is still true that nothing is sent to the vendor. @throws Fault `ledger-unavailable` */
+    isStopped: async (id: string): Promise<boolean> => isStopped(await files.find(id)),
     breachOf: async (id: string, said: readonly Measure[]): Promise<Breach> => {
       const incident = await files.find(id);
       const dates = await files.intrusion(incident);

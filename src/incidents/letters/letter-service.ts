@@ -27,10 +27,12 @@ import { type ListedPerson, NO_DIRECTORY, type Reached, reachListed } from "./li
 import { readCode, writeLetters } from "./letters.ts";
 import { releaseGate } from "./release.ts";
 import { senderOf, smtpOf } from "./sender.ts";
+import type { Stops } from "../stops.ts";
 
 export interface LetterServiceOptions {
-  readonly store: () => Promise<Pick<Store, "waves" | "actions" | "sealLog">>;
+  readonly store: () => Promise<Pick<Store, "waves" | "actions">>;
   readonly files: IncidentFiles;
+  readonly stops: Pick<Stops, "of">;
   readonly incidents: Pick<Incidents, "affected">;
   readonly operators: Pick<Operators, "list">;
   readonly record: RecordAction;
@@ -179,6 +181,11 @@ export function createLetterService(options: LetterServiceOptions) {
     if (latest.hash !== hash) throw new Fault("bad-request", "there is a newer draft; look at that one");
     const findings = await findingsOf(latest.draft);
     if (findings.length > 0) throw new Fault("bad-request", `the draft may not go: ${findings.join("; ")}`);
+    if (latest.draft.breach.measures.includes("stopped-sending") && !(await facts.isStopped(id)))
+      throw new Fault(
+        "bad-request",
+        "the draft says that sending was stopped, which is no longer so; `bulkhead incident show` says more, draft it again",
+      );
   };
 
   const seed = async (

@@ -16,8 +16,11 @@ export interface DatasetTable {
   readonly settings: string;
 }
 
-/** Most columns that are looked at, how deep objects are, and in how many rows values are looked at first. */
-export const DATASET_LIMITS = { columns: 500, depth: 5, sample: 1_000, lateSample: 100 } as const;
+/**
+ * Most columns that are looked at, how deep objects are, in how many rows values are looked at first, and how long a JSON
+ * row is at most whose keys come in its own order.
+ */
+export const DATASET_LIMITS = { columns: 500, depth: 5, sample: 1_000, lateSample: 100, sampleBytes: 2 ** 16 } as const;
 
 export type DatasetFormat = "csv" | "json" | "parquet";
 
@@ -44,7 +47,8 @@ export async function openDataset(ledger: LedgerReader, file: string, format: Da
 const quoted = (text: string): string => `'${text.replace(/[\\']/g, (one) => `\\${one}`)}'`;
 
 const DELIMITERS = [",", ";", "\t", "|"] as const;
-const LIMIT = "max_threads = 2, max_block_size = 8192";
+/** How many rows are in memory at once, and how many bytes: a hostile one may have megabytes. Parquet has a limit of its own. */
+const LIMIT = "max_threads = 2, max_block_size = 8192, input_format_max_block_size_bytes = 8388608";
 
 async function openCsv(ledger: LedgerReader, file: string): Promise<DatasetTable> {
   const [first] = await ledger.ask<{ line: string }>(
@@ -105,8 +109,10 @@ interface JsonKeys {
 
 async function openJson(ledger: LedgerReader, file: string): Promise<DatasetTable> {
   const rows = `file(${quoted(file)}, 'JSONAsString', 'json String')`;
-  const sample = await ledger.ask<{ json: string }>(`SELECT json FROM ${rows} LIMIT ${DATASET_LIMITS.sample}`);
-  const keys: JsonKeys = { columns: new Map(), objects: new Map() };
+  const keys: JsonKeys = { columns: new Map(), objects: new Map([[JSON.stringify([]), []]]) };
+  const sample = await ledger.ask<{ json: string }>(
+    `SELECT json FROM ${rows} WHERE length(json) <= ${DATASET_LIMITS.sampleBytes} LIMIT ${DATASET_LIMITS.sample} SETTINGS ${LIMIT}`,
+  );
   for (const { json } of sample) gatherKeys(JSON.parse(json), [], keys);
   const isEvery = await gatherLateKeys(ledger, rows, keys);
   const paths = [...keys.columns.values()].slice(0, DATASET_LIMITS.columns);

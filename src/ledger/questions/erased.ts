@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { rowHash } from "../leaf-entries.ts";
-import type { Ledger, LedgerReader } from "../ledger.ts";
+import type { LedgerReader, LedgerWriter } from "../ledger.ts";
 import type { Say } from "../mismatch.ts";
 import { BASELINE, DICTIONARY, tsv } from "../schema.ts";
 
@@ -85,7 +85,7 @@ export const digestOf = (hashes: Iterable<string>): string =>
  * crash in between the rows are destroyed again.
  */
 export async function destroyRows(
-  ledger: Ledger,
+  ledger: Pick<LedgerWriter, "append" | "erase">,
   erasure: string,
   tokens: readonly string[],
   rows: readonly { readonly batch: string; readonly hash: string }[],
@@ -94,9 +94,7 @@ export async function destroyRows(
     "erased",
     rows.map(({ batch, hash }) => `${[erasure, batch, hash].map(tsv).join("\t")}\n`).join(""),
   );
-  await ledger.run("ALTER TABLE subjects DELETE WHERE token IN {tokens:Array(UUID)} SETTINGS mutations_sync = 2", {
-    tokens,
-  });
+  await ledger.erase(tokens);
 }
 
 /** What the log says of an erasure, and under which reference. */

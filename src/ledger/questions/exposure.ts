@@ -121,17 +121,12 @@ export const removed = (operation: "delete" | "unset"): string => `SELECT subjec
   WHERE destination = {destination:String} AND kind = 'profile' AND operation = '${operation}' AND at < {fromMidnight:UInt64}`;
 
 /**
- * The day on which a profile or a group was last told to be deleted, where that was accepted before the intrusion's first
+ * The day of the last item that told to delete a profile or a group and was accepted before the intrusion's first
  * day: values of that day may be there still, and so is what was told again while the item waited for the vendor.
  */
 export const deletedOn = (kind: "profile" | "group", column: "subject" | "organisation"): string => `
-  SELECT r.${column} AS ${column}, max(asked.day) AS removed_day FROM removals AS r
-  INNER JOIN (
-    SELECT ${column}, day, min(first) AS first FROM disclosures
-    WHERE destination = {destination:String} AND kind = '${kind}' AND operation = 'delete' GROUP BY ${column}, day
-  ) AS asked ON asked.${column} = r.${column}
-  WHERE r.destination = {destination:String} AND r.kind = '${kind}' AND r.operation = 'delete' AND r.at < {fromMidnight:UInt64}
-    AND asked.first <= r.at
+  SELECT ${column}, toDate(fromUnixTimestamp64Milli(toInt64(max(asked))), 'UTC') AS removed_day FROM removals
+  WHERE destination = {destination:String} AND kind = '${kind}' AND operation = 'delete' AND at < {fromMidnight:UInt64}
   GROUP BY ${column}`;
 
 /** Condition over the roll-up: events that the vendor still kept, and values that were set; whether they left or stayed. */

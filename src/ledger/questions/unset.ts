@@ -1,5 +1,3 @@
-import { removed } from "./exposure.ts";
-
 /** In the engine: the property of a profile that a path is about, or blank. */
 export const toldProperty = (path: string): string => `extract(${path}, {toldProperty:String})`;
 
@@ -12,16 +10,10 @@ export const toldProperty = (path: string): string => `extract(${path}, {toldPro
  * what is told later arrives later.
  */
 export const UNSET = `
-  WITH asked AS (
-    SELECT subject, field_set, day, min(first) AS first FROM disclosures
-    WHERE destination = {destination:String} AND kind = 'profile' AND operation = 'unset' AND subject IN (${removed("unset")})
-    GROUP BY subject, field_set, day),
-  gone AS (
-    SELECT r.subject AS subject, arrayJoin(f.paths) AS path, max(asked.first) AS at FROM removals AS r
-    INNER JOIN asked ON asked.subject = r.subject AND asked.field_set = r.field_set
+  WITH gone AS (
+    SELECT r.subject AS subject, arrayJoin(f.paths) AS path, max(r.asked) AS at FROM removals AS r
     INNER JOIN field_sets AS f ON f.destination = r.destination AND f.id = r.field_set
     WHERE r.destination = {destination:String} AND r.kind = 'profile' AND r.operation = 'unset' AND r.at < {fromMidnight:UInt64}
-      AND asked.first <= r.at
     GROUP BY subject, path),
   named AS (
     SELECT subject, extract(path, {unsetProperty:String}) AS name, max(at) AS at FROM gone GROUP BY subject, name HAVING name != ''),
