@@ -28,7 +28,7 @@ const BORN =
   "nacimiento|nacid[oa]|nacio|cumpleanos|geb|geboren|geburts\\w*|nat[oa] (?:il|a|in|nel)|nascita|compleanno|nascimento|nascid[oa]|nasceu";
 /** Close by: what happened to somebody later has dates, too. */
 const OWN = new RegExp(String.raw`${between(BORN)}\D{0,24}$`);
-const NAMES: Names = { own: (words) => OWN.test(words), other: () => false };
+const NAMES: Names = { own: ({ text }) => OWN.test(text), other: () => false };
 
 const numbersOf = (printed: string): readonly number[] =>
   (printed.replace(/%2[0FC]/gi, "/").match(/\d+/g) ?? []).map(Number);
