@@ -1,7 +1,8 @@
 import type { Detector, Span } from "../domain/finding.ts";
 import { isDay } from "./checks.ts";
+import { type Glance, hasAt, KIND } from "./glance.ts";
 import { between, type Names, namingOf } from "./nearby.ts";
-import { spansOf } from "./spans.ts";
+import { NONE, spansAtDigits } from "./spans.ts";
 import { TRAIT } from "./traits.ts";
 
 const MONTHS =
@@ -17,8 +18,21 @@ const DATE = new RegExp(
   String.raw`(?:(?<![\w.-]|\d/)|(?<=%20))(?:${YEAR}${SLASH}?\d\d${SLASH}?\d\d|\d{1,2}${SLASH}\d{1,2}${SLASH}(?:${YEAR}|\d\d)|` +
     String.raw`\d{1,2}${ORDINAL}${GAP}(?:de${GAP}|of${GAP})?(?:${MONTHS})\.?${COMMA}${GAP}(?:de${GAP}|del${GAP})?${YEAR}|` +
     String.raw`\d{1,2}${ORDINAL}${COMMA}${GAP}${YEAR})(?!\w|-\d|\.\d)`,
-  "gi",
+  "iy",
 );
+/** From a day to its year: " de septiembre de ", with room for what people make of it. */
+const FARTHEST = 40;
+
+/** A date is all digits, or begins with its year, or with a day before a number as near as a month or of a year's length. */
+function mayBegin(start: number, run: number, { kinds, edges, count }: Glance): boolean {
+  const end = edges[run + 1] as number;
+  const length = end - start;
+  if (length > 2) return length === 8 || ((length === 4 || length === 6) && hasAt(end, KIND.token | KIND.percent));
+  if ((kinds & KIND.percent) !== 0) return true;
+  if (run + 2 === count) return false;
+  const [next, nextEnd] = [edges[run + 2] as number, edges[run + 3] as number];
+  return nextEnd - next === 4 ? next - end < FARTHEST : nextEnd - next < 3 && next === end + 1;
+}
 const MONTH_BEFORE = new RegExp(String.raw`(?<![\p{L}])(?:${MONTHS})\.?${GAP}$`, "iu");
 const NEEDS_MONTH = new RegExp(String.raw`^\d{1,2}${ORDINAL}${COMMA}${GAP}${YEAR}$`, "i");
 const LONGEST_MONTH = 14;
@@ -28,7 +42,7 @@ const BORN =
   "nacimiento|nacid[oa]|nacio|cumpleanos|geb|geboren|geburts\\w*|nat[oa] (?:il|a|in|nel)|nascita|compleanno|nascimento|nascid[oa]|nasceu";
 /** Close by: what happened to somebody later has dates, too. */
 const OWN = new RegExp(String.raw`${between(BORN)}\D{0,24}$`);
-const NAMES: Names = { own: (words) => OWN.test(words), other: () => false };
+const NAMES: Names = { own: ({ text }) => OWN.test(text), other: () => false };
 
 const numbersOf = (printed: string): readonly number[] =>
   (printed.replace(/%2[0FC]/gi, "/").match(/\d+/g) ?? []).map(Number);
@@ -53,8 +67,10 @@ function withMonth(text: string, span: Span): Span | undefined {
   return month === null ? undefined : { start: span.start - month[0].length, end: span.end };
 }
 
-function birthDates(text: string): Span[] {
-  return spansOf(DATE, text)
+function birthDates(text: string): readonly Span[] {
+  const dates = spansAtDigits(text, { pattern: DATE, mayBegin });
+  if (dates.length === 0) return NONE;
+  return dates
     .filter(({ start, end }) => HINT.test(text.slice(Math.max(0, start - HINT_BEFORE), end + HINT_AFTER)))
     .flatMap((span) => withMonth(text, span) ?? [])
     .filter((span) => isDate(text.slice(span.start, span.end)) && namingOf(text, span, NAMES) === "named");

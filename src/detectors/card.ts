@@ -3,7 +3,6 @@ import { passesLuhn } from "./checks.ts";
 import { namesOf, namingOf } from "./nearby.ts";
 import { numberStarts, sumsOf } from "./number-starts.ts";
 import { compactOf, SEP } from "./printed.ts";
-import { NONE } from "./spans.ts";
 import { TRAIT } from "./traits.ts";
 
 // 13 to 19 digits (ISO/IEC 7812-1) in one piece or as printed: 4-4-4-4(-3), 4-6-5 or 4-6-4; a code of three may follow.
@@ -39,12 +38,10 @@ function cardWithin(text: string, span: Span): Span | undefined {
   return code !== null && isCard(text, shorter) ? shorter : undefined;
 }
 
-function cards(text: string): readonly Span[] {
-  const starts = numberStarts(text);
-  if ((starts.sums & SUMS) === 0) return NONE;
+function cards(text: string): Span[] {
   const spans: Span[] = [];
   let free = 0;
-  for (const start of starts.list) {
+  for (const start of numberStarts(text).list) {
     if ((start.sums & SUMS) === 0 || !start.beginsWithDigit || start.at < free) continue;
     PRINTED.lastIndex = start.at;
     const found = PRINTED.test(text) ? cardWithin(text, { start: start.at, end: PRINTED.lastIndex }) : undefined;

@@ -1,10 +1,10 @@
-import { createHash } from "node:crypto";
+import { hash } from "node:crypto";
 
 const ALPHABET = "123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz";
 const VALUES = new Map([...ALPHABET].map((char, value) => [char, BigInt(value)]));
 const CHECKSUM_BYTES = 4;
 
-const sha256 = (bytes: Buffer): Buffer => createHash("sha256").update(bytes).digest();
+const sha256 = (bytes: Buffer): Buffer => hash("sha256", bytes, "buffer");
 
 /** True for `bytes` of payload in Base58Check, as Bitcoin writes addresses: the last four bytes are their double hash. */
 export function passesBase58Check(text: string, bytes: number): boolean {

@@ -1,4 +1,5 @@
 import type { Detector, Span } from "../domain/finding.ts";
+import { glanceAt, hasAt, KIND } from "./glance.ts";
 import { TRAIT } from "./traits.ts";
 
 const LIST_SEP = String.raw`(?: ?[,;/] ?| |%2C(?:%20)?)`;
@@ -10,7 +11,7 @@ const ANGLE = String.raw`\d{1,3} ?[°º] ?\d{1,2} ?['′’] ?(?:\d{1,2}(?:\.\d{
 const DEGREES = String.raw`${ANGLE}[NS],? ?${ANGLE}[EWO](?![A-Za-z])`;
 const PLACE = new RegExp(
   String.raw`(?<![\w.]|\d[,;] ?)(?:${PAIR}|${NAMED}|${DEGREES})(?![\w]|\.\d|[,;] ?-?\d+\.\d)`,
-  "gi",
+  "iy",
 );
 const FOUR_DECIMALS = /\.\d{4}/;
 
@@ -21,12 +22,25 @@ function isPlace(lat: string, lng: string): boolean {
   return FOUR_DECIMALS.test(lat) || FOUR_DECIMALS.test(lng);
 }
 
+/** What follows the first digits of a place; a space may stand before the sign of a degree. */
+const mayBegin = (end: number): boolean => hasAt(end, KIND.dot | KIND.degree) || hasAt(end + 1, KIND.degree);
+
 function places(text: string): Span[] {
   const spans: Span[] = [];
-  for (const { 0: match, index, groups } of text.matchAll(PLACE)) {
-    const { lat, lng } = groups ?? {};
-    if (lat !== undefined && lng !== undefined && !isPlace(lat, lng)) continue;
-    spans.push({ start: index, end: index + match.length });
+  const { edges, count } = glanceAt(text);
+  let free = 0;
+  for (let run = 0; run < count; run += 2) {
+    const first = edges[run] as number;
+    if (!mayBegin(edges[run + 1] as number)) continue;
+    for (let start = hasAt(first - 1, KIND.dash) ? first - 1 : first; start <= first; start++) {
+      PLACE.lastIndex = start;
+      const groups = start < free ? undefined : PLACE.exec(text)?.groups;
+      if (groups === undefined) continue;
+      free = PLACE.lastIndex;
+      const { lat, lng } = groups;
+      if (lat === undefined || lng === undefined || isPlace(lat, lng)) spans.push({ start, end: free });
+      break;
+    }
   }
   return spans;
 }

@@ -2,16 +2,19 @@ import type { Detector } from "../domain/finding.ts";
 import { passesBech32 } from "./bech32.ts";
 import { passesBase58Check } from "./checksum58.ts";
 import { keccak256 } from "./keccak.ts";
-import { spansOf, WORD_START } from "./spans.ts";
+import { spansFrom, WORD_START } from "./spans.ts";
+import { type TokenStart, tokenStarts } from "./token-starts.ts";
 import { TRAIT } from "./traits.ts";
 
 const PAYLOAD_BYTES = 21;
 /** The longest segwit address, BIP 173. */
 const BITCOIN = String.raw`[13][1-9A-HJ-NP-Za-km-z]{25,34}|(?:bc|BC|tb|TB)1[A-Za-z\d]{8,87}`;
 const ETHEREUM = String.raw`0x[\da-fA-F]{40}`;
-// What an address begins with comes first, and whether a word begins there after: the engine skips to the characters.
-const BEGINNING = String.raw`(?=[13][1-9A-HJ-NP-Za-km-z]|[btBT][cbCB]1|0x)(?=[A-Za-z\d]{26})`;
-const ADDRESS = new RegExp(`${BEGINNING}${WORD_START}(?:${BITCOIN}|${ETHEREUM})(?![A-Za-z\\d])`, "g");
+const SHORTEST = 26;
+const ADDRESS = new RegExp(
+  String.raw`${WORD_START}(?=[A-Za-z\d]{${SHORTEST}})(?:${BITCOIN}|${ETHEREUM})(?![A-Za-z\d])`,
+  "y",
+);
 
 /** EIP-55: in mixed case, a letter is a capital where the digit of the hash at its place is eight or more. */
 function passesEip55(address: string): boolean {
@@ -29,12 +32,18 @@ function isAddress(text: string): boolean {
   return /^[bt]/i.test(text) ? passesBech32(text) : passesBase58Check(text, PAYLOAD_BYTES);
 }
 
+function addressEnd(text: string, { at, end }: TokenStart): number {
+  if (end - at < SHORTEST) return -1;
+  ADDRESS.lastIndex = at;
+  return ADDRESS.test(text) && isAddress(text.slice(at, ADDRESS.lastIndex)) ? ADDRESS.lastIndex : -1;
+}
+
 export const cryptoWallet: Detector = {
   id: "crypto-wallet",
   category: "user.financial",
   says: "A Bitcoin or Ethereum address with a correct checksum; an Ethereum address in one case has none.",
   needs: TRAIT.tokenLike,
-  find: (text) => spansOf(ADDRESS, text, isAddress),
+  find: (text) => spansFrom(tokenStarts(text), (start) => addressEnd(text, start)),
   // From BIP 173, BIP 350 and EIP-55.
   positives: [
     "1BgGZ9tcN4rm9KBzDn7KprQz87SZ26SAMH",

@@ -13,7 +13,7 @@ const tooLong = (text: string): Finding => ({
 });
 
 /** The masks apart from the detectors: most texts need none or few of them. */
-const NEEDS = Uint16Array.from(DETECTORS, ({ needs }) => needs);
+const NEEDS = Int32Array.from(DETECTORS, ({ needs }) => needs);
 
 /**
  * All findings in a text, in order and without overlaps: of two that overlap the longer one stays, of two of one length

@@ -1,4 +1,5 @@
 import type { Span } from "../domain/finding.ts";
+import { type Glance, glanceAt, KIND } from "./glance.ts";
 
 const BETWEEN = String.raw`(?:[ ()/\-\u00a0\u202f\u2010-\u2013]|\.(?! )|%20|%28|%29|%2F)`;
 /** Up to three characters between two digits of a phone number, as in "+44 (0)20 …"; also percent-encoded. */
@@ -49,7 +50,7 @@ export function decodedDigits(candidate: string): string {
 
 const FEWEST_DIGITS = 7;
 const LONGEST_GAP = 3;
-const DIGITS = /\d/g;
+const ENCODED_LENGTH = 3;
 const PAREN = 40;
 const PERCENT = 37;
 
@@ -66,15 +67,29 @@ const isGap = (code: number): boolean =>
 
 /** Where groups of digits begin, or the bracket before them, in stretches with enough digits for a phone number. */
 export function dialledStarts(text: string): readonly number[] {
-  const starts: number[] = [];
-  DIGITS.lastIndex = 0;
-  while (DIGITS.test(text)) {
-    const from = DIGITS.lastIndex - 1;
+  const found: number[] = [];
+  const glance = glanceAt(text);
+  const { edges, count } = glance;
+  let free = 0;
+  for (let run = 0; run < count; run += 2) {
+    const from = Math.max(edges[run] as number, free);
+    if (from >= (edges[run + 1] as number) || !hasEnoughDigits(glance, run)) continue;
     const { end, digits } = stretchFrom(text, from);
-    if (digits >= FEWEST_DIGITS) addGroups(text, from, end, starts);
-    DIGITS.lastIndex = end;
+    if (digits >= FEWEST_DIGITS) addGroups(text, from, end, found);
+    free = end;
   }
-  return starts;
+  return found;
+}
+
+/** A first look at the runs of digits from one on: most stand alone. */
+function hasEnoughDigits({ kinds, edges, count }: Glance, run: number): boolean {
+  const farthest = (kinds & KIND.percent) === 0 ? LONGEST_GAP : LONGEST_GAP * ENCODED_LENGTH;
+  let digits = (edges[run + 1] as number) - (edges[run] as number);
+  for (let next = run + 2; next < count && digits < FEWEST_DIGITS; next += 2) {
+    if ((edges[next] as number) - (edges[next - 1] as number) > farthest) break;
+    digits += (edges[next + 1] as number) - (edges[next] as number);
+  }
+  return digits >= FEWEST_DIGITS;
 }
 
 function stretchFrom(text: string, from: number): { readonly end: number; readonly digits: number } {

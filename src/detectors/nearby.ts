@@ -56,15 +56,26 @@ function kindOf(word: string): number {
   return kind;
 }
 
-/** The kind of the last word that has one of those asked for, or 0. */
-function lastKind(text: string, mask: number): number {
-  const words = text.split(/[^a-z]+/);
-  for (let at = words.length - 1; at >= 0; at--) {
-    const kind = kindOf(words[at] as string) & mask;
-    if (kind !== 0) return kind;
-  }
-  return 0;
+/** Words around a number, and what they say one by one. */
+interface Words {
+  /** In plain letters. */
+  readonly text: string;
+  /** The kinds of all words together, and that of the last word that has one. */
+  readonly kinds: number;
+  readonly lastKind: number;
 }
+
+function wordsOf(text: string): Words {
+  let [kinds, lastKind] = [0, 0];
+  for (const word of text.split(NO_LETTERS)) {
+    const kind = kindOf(word);
+    if (kind === 0) continue;
+    kinds |= kind;
+    lastKind = kind;
+  }
+  return { text, kinds, lastKind };
+}
+const NO_LETTERS = /[^a-z]+/;
 
 /** A sign before a number that makes it an amount, a reference or a part of an address. */
 const SIGN = /[#$\u20ac\u00a3/] ?$|[a-z]-$/;
@@ -73,29 +84,32 @@ const MINES = new RegExp(between(MINE));
 
 /** Two questions about the words near a number: do they call it by its own name, do they call it something else? */
 export interface Names {
-  readonly own: (words: string) => boolean;
-  readonly other: (words: string) => boolean;
+  readonly own: (words: Words) => boolean;
+  readonly other: (words: Words) => boolean;
 }
 
 /** Names of a number that an authority gives out; `words` are those of one number, joined by `|`, in plain letters. */
 export function namesOfIdentifier(words: string): Names {
   const own = new RegExp(between(`${words}|${IDENTIFIER}`));
   return {
-    own: (text) => own.test(text),
-    other: (text) => SIGN.test(text) || lastKind(text, IS_THING | IS_PHONE) !== 0,
+    own: ({ text }) => own.test(text),
+    other: ({ text, kinds }) => kinds !== 0 || SIGN.test(text),
   };
 }
 
 /** Names of a number whose first digits or grouping already say much; things and `others` speak against it. */
 export function namesOf(words: string, others: string): Names {
   const [own, other] = [new RegExp(between(words)), new RegExp(between(others))];
-  return { own: (text) => own.test(text), other: (text) => other.test(text) || lastKind(text, IS_THING) !== 0 };
+  return {
+    own: ({ text }) => own.test(text),
+    other: ({ text, kinds }) => (kinds & IS_THING) !== 0 || other.test(text),
+  };
 }
 
 /** A phone is called by everyday words, so a thing that is named nearer by takes the number away from it. */
 export const PHONE_NAMES: Names = {
-  own: (text) => lastKind(text, IS_THING | IS_PHONE) === IS_PHONE || MINES.test(text),
-  other: (text) => SIGN.test(text) || lastKind(text, IS_THING) !== 0 || IDENTIFIERS.test(text),
+  own: ({ text, lastKind }) => lastKind === IS_PHONE || MINES.test(text),
+  other: ({ text, kinds }) => (kinds & IS_THING) !== 0 || SIGN.test(text) || IDENTIFIERS.test(text),
 };
 
 const unit = new RegExp(UNIT, "i");
@@ -104,15 +118,30 @@ const JSON_NUMBER = /"\s*:\s*$/;
 const FEWEST_LONG = 6;
 const ABBREVIATION =
   /(?<!\p{L})(?:\p{L}|tel|t[eé]l|cell?|mob|num|n[or]|idnr|ref|art|cod|fax|ext|id|sec|st|dr|mrs?|ms|sr|approx|ca)$/iu;
-const NON_ASCII = /[^\x00-\x7f]/;
+const NON_ASCII = /[^\x00-\x7f]+/g;
+/** What has to be replaced, looked for at once: many texts have nothing of it. */
+const UNPLAIN = /[_+%]|[a-z\d][A-Z]|[^\x00-\x7f]/;
 const HUMP = /[a-z\d][A-Z]/;
 
 /** In lower case, without accents, with spaces where words end in keys and addresses. */
 function plain(text: string): string {
+  if (!UNPLAIN.test(text)) return text.toLowerCase();
   let words = text.replaceAll("_", " ").replaceAll("+", " ").replaceAll("%20", " ");
   if (HUMP.test(words)) words = words.replace(/([a-z\d])([A-Z])/g, "$1 $2");
-  if (NON_ASCII.test(words)) words = words.normalize("NFD").replace(/\p{M}/gu, "");
-  return words.toLowerCase();
+  return words.replace(NON_ASCII, unaccented).toLowerCase();
+}
+
+const unaccentedLetters = new Map<string, string>();
+const MOST_LETTERS = 1_000;
+
+/** Remembered, because to normalise is slow and few letters have accents. */
+function unaccented(letters: string): string {
+  const known = unaccentedLetters.get(letters);
+  if (known !== undefined) return known;
+  const plain = letters.normalize("NFD").replace(/\p{M}/gu, "");
+  if (unaccentedLetters.size >= MOST_LETTERS) unaccentedLetters.clear();
+  unaccentedLetters.set(letters, plain);
+  return plain;
 }
 
 const isDigit = (code: number): boolean => code >= 48 && code <= 57;
@@ -144,29 +173,39 @@ function endOfNumber(text: string, start: number, end: number): number {
   return at;
 }
 
-const wordsBefore = (text: string, start: number): string => plain(text.slice(clauseStart(text, start), start));
+const wordsBefore = (text: string, start: number): Words => wordsOf(plain(text.slice(clauseStart(text, start), start)));
 
 /** The words after a span within its clause; none when a number follows, which they then belong to. */
-function wordsAfter(text: string, end: number): string {
+function wordsAfter(text: string, end: number): Words {
   const clause = /^(?:[^\d,;&{}"|\n.!?]|[.!?](?! ))*/.exec(text.slice(end, end + AFTER))?.[0] ?? "";
-  return isDigit(text.charCodeAt(end + clause.length)) ? "" : plain(clause);
+  return isDigit(text.charCodeAt(end + clause.length)) ? NO_WORDS : wordsOf(plain(clause));
 }
 
-/** The words around the last number that was asked about: several detectors ask about the same one. */
-const last = { text: "", start: -1, end: -1, before: "", after: "" };
+const NO_WORDS = wordsOf("");
 
-function lookAround(text: string, { start, end }: Span): void {
-  if (text === last.text && start === last.start && end === last.end) return;
-  Object.assign(last, { text, start, end, before: wordsBefore(text, start), after: wordsAfter(text, end) });
+interface Neighbourhood extends Span {
+  readonly text: string;
+  readonly before: Words;
+  /** Read when somebody asks: what stands before a number mostly says enough. */
+  after?: Words;
+}
+
+/** Around the last number that was asked about: several detectors ask about the same one. */
+let last: Neighbourhood = { text: "", start: 0, end: 0, before: NO_WORDS };
+
+function around(text: string, { start, end }: Span): Neighbourhood {
+  if (text !== last.text || start !== last.start || end !== last.end)
+    last = { text, start, end, before: wordsBefore(text, start) };
+  return last;
 }
 
 export function namingOf(text: string, span: Span, { own, other }: Names): Naming {
-  lookAround(text, span);
-  const { before, after } = last;
-  if (own(before)) return "named";
-  if (other(before)) return "misnamed";
-  if (own(after)) return "named";
-  return other(after) || unit.test(text.slice(span.end, span.end + AFTER)) ? "misnamed" : "unnamed";
+  const near = around(text, span);
+  if (own(near.before)) return "named";
+  if (other(near.before)) return "misnamed";
+  near.after ??= wordsAfter(text, span.end);
+  if (own(near.after)) return "named";
+  return other(near.after) || unit.test(text.slice(span.end, span.end + AFTER)) ? "misnamed" : "unnamed";
 }
 
 /** True for a bare value in JSON: `{"total": 111222333}`. */

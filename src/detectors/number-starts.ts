@@ -1,3 +1,5 @@
+import { glanceAt } from "./glance.ts";
+
 const MIN_DIGITS = 6;
 const MOST_DIGITS = 19;
 const MOST_WORDS = 12;
@@ -58,22 +60,24 @@ export function numberStarts(text: string): NumberStarts {
   return lastStarts;
 }
 
-const DIGITS = /\d/g;
-
 function findStarts(text: string): NumberStart[] {
-  const starts: NumberStart[] = [];
+  const found: NumberStart[] = [];
+  const { edges, count } = glanceAt(text);
   let free = 0;
-  DIGITS.lastIndex = 0;
-  while (DIGITS.test(text)) {
-    const at = DIGITS.lastIndex - 1;
-    if (text.charCodeAt(at - 1) === PERCENT && ENCODED_BYTE.test(text.slice(at - 1, at + 2))) {
-      DIGITS.lastIndex = at + 2;
-      continue;
-    }
-    free = addCluster(text, firstWord(text, at, free), starts);
-    DIGITS.lastIndex = free;
+  for (let run = 0; run < count; run += 2) {
+    let at = edges[run] as number;
+    if (text.charCodeAt(at - 1) === PERCENT && ENCODED_BYTE.test(text.slice(at - 1, at + 2))) at += 2;
+    at = Math.max(at, free);
+    if (at >= (edges[run + 1] as number)) continue;
+    const from = free;
+    free = clusterEnd(text, at);
+    let digits = (edges[run + 1] as number) - at;
+    for (let next = run + 2; next < count && (edges[next] as number) < free; next += 2)
+      digits += (edges[next + 1] as number) - (edges[next] as number);
+    // Most clusters are too short, so that their words are looked at last.
+    if (digits >= MIN_DIGITS) addStarts(text, firstWord(text, at, from), free, found);
   }
-  return starts;
+  return found;
 }
 
 /** The start of the word around `at`, or of up to two short words before it, but not before `free`. */
@@ -95,25 +99,34 @@ function wordStart(text: string, end: number, free: number): number {
   return start;
 }
 
-/** Reads a cluster, adds its starts, and returns where it ends. */
-function addCluster(text: string, from: number, starts: NumberStart[]): number {
+/** Where the cluster ends whose first digit stands at `from`. */
+function clusterEnd(text: string, from: number): number {
+  let end = from;
+  for (let at = from, separator = 1; separator > 0; at += separator) {
+    const start = at;
+    let hasDigit = false;
+    for (; at < text.length; at++) {
+      const code = text.charCodeAt(at);
+      if (isDigit(code)) hasDigit = true;
+      else if (!isLetter(code)) break;
+    }
+    if (at === start || (!hasDigit && at - start > SHORT_WORD)) break;
+    end = at;
+    separator = separatorAt(text, at);
+  }
+  return end;
+}
+
+/** Adds the words of a cluster that numbers may start with. */
+function addStarts(text: string, from: number, end: number, starts: NumberStart[]): void {
   /** Where each word starts, and the digits in the cluster up to its end. */
   const words: number[] = [];
   const upTo: number[] = [];
   let digits = 0;
-  let end = from + 1;
-  for (let at = from, separator = 1; separator > 0; at += separator) {
-    const start = at;
-    const before = digits;
-    for (; at < text.length; at++) {
-      const code = text.charCodeAt(at);
-      if (isDigit(code)) digits++;
-      else if (!isLetter(code)) break;
-    }
-    if (at === start || (digits === before && at - start > SHORT_WORD)) break;
-    words.push(start);
+  for (let at = from, separator = 1; separator > 0 && at < end; at += separator) {
+    words.push(at);
+    for (; at < end && isWord(text.charCodeAt(at)); at++) if (isDigit(text.charCodeAt(at))) digits++;
     upTo.push(digits);
-    end = at;
     separator = separatorAt(text, at);
   }
   for (let word = 0; word < words.length; word++) {
@@ -123,7 +136,6 @@ function addCluster(text: string, from: number, starts: NumberStart[]): number {
     if (isDecimal(text, at)) continue;
     starts.push({ at, sums: sumsFrom(upTo, word, before), beginsWithDigit: isDigit(text.charCodeAt(at)) });
   }
-  return end;
 }
 
 function sumsFrom(upTo: readonly number[], word: number, before: number): number {

@@ -3,7 +3,7 @@ import { isJsonNumber, type Names, namesOfIdentifier, namingOf } from "./nearby.
 import { numberStarts, sumsOf } from "./number-starts.ts";
 import { compactOf } from "./printed.ts";
 import { NONE } from "./spans.ts";
-import { TRAIT } from "./traits.ts";
+import { numberOf } from "./traits.ts";
 
 /**
  * How much a number says by itself. `sure` needs no words around it; `likely` stands unless words nearby make it
@@ -38,13 +38,11 @@ export function numberDetector({ shape, digits, begins, weigh, names, ...rule }:
   const excluded = { digit: false, letter: true, either: undefined }[begins];
   return {
     category: "user.government_id",
-    needs: TRAIT.numbered,
+    needs: numberOf(...digits),
     find: (text) => {
-      const starts = numberStarts(text);
-      if ((starts.sums & sums) === 0) return NONE;
       let spans: Span[] | undefined;
       let free = 0;
-      for (const start of starts.list) {
+      for (const start of numberStarts(text).list) {
         if ((start.sums & sums) === 0 || start.beginsWithDigit === excluded || start.at < free) continue;
         pattern.lastIndex = start.at;
         if (!pattern.test(text)) continue;

@@ -16,10 +16,11 @@ const DOTTED = /^\d+(?:\.\d+){3,}$/;
 /** How a number begins that may stand out: with a 0, or with the first groups of America or Spain. */
 const STANDING_OUT = /^(?:\(?0|(?:1\D{1,3})?\(?\d{3}(?:\D{1,3}|%\d\d)\d{2,3}\D)/;
 const LEAST_MSISDN = 11;
-const MOST_GROUPS = 6;
+/** More than six groups. */
+const TOO_MANY_GROUPS = /(?:\D+\d+){6}/;
 const MAX_GROUPS_BEFORE = 2;
 
-const startsWithZero = (printed: string): boolean => /^\(?0/.test(printed);
+const startsWithZero = (printed: string): boolean => printed.startsWith("0") || printed.startsWith("(0");
 
 const hasHomeGroups = (printed: string): boolean =>
   !AMOUNT.test(printed) && !DOTTED.test(printed) && /\d\D+\d+\D+\d/.test(printed) && isGroupedAtHome(printed);
@@ -36,12 +37,13 @@ function standsOut(printed: string): boolean {
   return !DATE.test(printed) && !SHORT_RUN.test(printed) && isValidWithZero(printed);
 }
 
+const isMsisdn = (printed: string): boolean => printed.length >= LEAST_MSISDN && /^\d+$/.test(printed);
+
 /** Whether a number that is called a phone number is one. */
 function mayBePhone(printed: string): boolean {
-  if (printed.split(/\D+/).length > MOST_GROUPS) return false;
+  if (TOO_MANY_GROUPS.test(printed)) return false;
   if (startsWithZero(printed)) return isValidWithZero(printed);
-  const isMsisdn = /^\d+$/.test(printed) && printed.length >= LEAST_MSISDN;
-  return isValidWithoutZero(printed) || (isMsisdn && isSurelyValid(printed));
+  return isValidWithoutZero(printed) || (isMsisdn(printed) && isSurelyValid(printed));
 }
 
 function phoneAt(text: string, span: Span): Span | undefined {
@@ -50,16 +52,16 @@ function phoneAt(text: string, span: Span): Span | undefined {
   const printed = text.slice(span.start, span.end);
   if (CALENDAR.test(printed) || (DOTTED.test(printed) && !startsWithZero(printed))) return undefined;
   const named = phoneWithin(text, span, (printed) => mayBePhone(decodedDigits(printed)));
-  const alone = standingOut(text, span);
   // Most numbers are none, so that the words around are looked at last.
-  if ((named ?? alone) === undefined || isJsonNumber(text, span)) return undefined;
+  if (named === undefined && standingOut(text, span) === undefined) return undefined;
+  if (isJsonNumber(text, span)) return undefined;
   switch (namingOf(text, span, PHONE_NAMES)) {
     case "misnamed":
       return undefined;
     case "named":
       return named;
     case "unnamed":
-      return alone;
+      return standingOut(text, span);
   }
 }
 

@@ -1,4 +1,5 @@
 import type { Span } from "../domain/finding.ts";
+import { type Glance, glanceAt, hasAt, KIND } from "./glance.ts";
 
 export const NONE: readonly Span[] = Object.freeze([]);
 
@@ -17,6 +18,39 @@ export function spansOf(pattern: RegExp, text: string, accept?: (match: string) 
   }
   return spans ?? NONE;
 }
+
+/** What begins with a digit. */
+interface Digital {
+  /** Sticky. */
+  readonly pattern: RegExp;
+  /** Whether it is worth a try at `start`, in the run of digits whose edges are those at `run`. */
+  readonly mayBegin: (start: number, run: number, glance: Glance) => boolean;
+  /** Says no to look-alikes. */
+  readonly accept?: (match: string) => boolean;
+}
+
+/** The matches of such a pattern, as `spansOf` has them: tried where runs of digits start, also behind an encoded byte. */
+export function spansAtDigits(text: string, { pattern, mayBegin, accept }: Digital): readonly Span[] {
+  const glance = glanceAt(text);
+  const { edges, count } = glance;
+  let spans: Span[] | undefined;
+  let free = 0;
+  for (let run = 0; run < count; run += 2) {
+    const [first, end] = [edges[run] as number, edges[run + 1] as number];
+    const last = hasAt(first - 1, KIND.percent) ? first + ENCODED_DIGITS : first;
+    for (let start = first; start <= last && start < end; start += ENCODED_DIGITS) {
+      if (start < free || !mayBegin(start, run, glance)) continue;
+      pattern.lastIndex = start;
+      if (!pattern.test(text)) continue;
+      free = pattern.lastIndex;
+      if (accept !== undefined && !accept(text.slice(start, free))) continue;
+      spans ??= [];
+      spans.push({ start, end: free });
+    }
+  }
+  return spans ?? NONE;
+}
+const ENCODED_DIGITS = 2;
 
 /** A word begins here, also right behind a percent-encoded byte. */
 export const WORD_START = String.raw`(?:(?<![A-Za-z\d])|(?<=%[\dA-Fa-f]{2}))`;

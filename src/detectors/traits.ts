@@ -1,3 +1,6 @@
+import { type Glance, glanceAt, hasAt, hasRun, KIND } from "./glance.ts";
+import { numberStarts, sumsOf } from "./number-starts.ts";
+
 /**
  * What one pass over a text shows at a glance. Detectors name theirs in `needs`, and a text without any trait
  * is skipped for all of them, so every detector needs at least one. Most property values ("Chrome", "pro") have none.
@@ -15,7 +18,7 @@ export const TRAIT = {
   longNumber: 16,
   /** A word starting with two letters and two digits, in a text of at least fifteen characters: an IBAN. */
   countryCheck: 32,
-  /** Three dots and four digits, one to three of them between dots: an IPv4 address. */
+  /** Four runs of digits with dots between: an IPv4 address. */
   dotted: 64,
   /** `::` or six colons: an IPv6 address. */
   colons: 128,
@@ -27,84 +30,33 @@ export const TRAIT = {
   numbered: 1024,
   /** Five digits, two of them together, other than those of a timestamp: a date. */
   dated: 2048,
-  /** Five colons, five dashes three apart, or two dots five apart: a hardware address. */
+  /** Five colons or dashes three apart, or two dots five apart: a hardware address. */
   paired: 4096,
   /** Four digits behind a dot, or a degree sign: coordinates. */
   decimal: 8192,
+  /**
+   * What `dated` is, and four digits with few letters between, eleven in a row, sixteen letters and digits in a row, or
+   * an encoded byte: an Italian tax code.
+   */
+  coded: 16_384,
 } as const;
 
-// Two bits for the kind of a character (0 is a break), then what it is good for.
-const LETTER = 1;
-const DIGIT = 2;
-const ZERO = 3;
-const KIND = 3;
-const TOKEN = 4;
-const BEYOND_HEX = 8;
-const CAPITAL = 16;
-const DASH = 32;
-const AT = 64;
-const PERCENT = 128;
-const EQUALS = 256;
-const PLUS = 512;
-const WORD = 1024;
+/** The sums of `NumberStart` are traits of their own, above the others. */
+const FEWEST_DIGITS = 6;
+const FIRST_OF_SUMS = 15;
+const ofSums = (sums: number): number => (sums >> FEWEST_DIGITS) << FIRST_OF_SUMS;
+
+/** A number of so many digits, from six to nineteen, as `numberStarts` has them. */
+export const numberOf = (...digits: readonly number[]): number => ofSums(sumsOf(...digits));
 
 /** A short text with none of these has no trait: most property values, and the engine's own patterns are quick. */
 const TELLING = /[\d:\-@%=+]/;
-
-const classes = new Int32Array(256);
-const mark = (chars: string, flags: number): void => {
-  for (const char of chars) classes[char.charCodeAt(0)] = (classes[char.charCodeAt(0)] ?? 0) | flags;
-};
-mark("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz", LETTER | TOKEN | WORD);
-mark("ABCDEFGHIJKLMNOPQRSTUVWXYZ", CAPITAL);
-mark("GHIJKLMNOPQRSTUVWXYZghijklmnopqrstuvwxyz", BEYOND_HEX);
-mark("123456789", DIGIT | TOKEN | WORD);
-mark("0", ZERO | TOKEN | WORD);
-mark("_-", TOKEN | WORD);
-mark(".+/=~", TOKEN);
-mark("-", DASH);
-mark("@", AT);
-mark("%", PERCENT);
-mark("=", EQUALS);
-mark("+", PLUS);
-
-/** Three counters above the flags, each wide enough for a stretch. */
-const STRETCH = 127;
-const FIELD = 2 ** 7 - 1;
-const DIGITS_SHIFT = 11;
-const DOTS_SHIFT = 18;
-const COLONS_SHIFT = 25;
-mark("0123456789", 1 << DIGITS_SHIFT);
-mark(".", 1 << DOTS_SHIFT);
-mark(":", 1 << COLONS_SHIFT);
-
-/** What the kinds of the last five characters show. */
-const RECENT = 4 ** 5;
-const DIAL_PREFIX = 1;
-const COUNTRY_CHECK = 2;
-const FIVE_DIGITS = 4;
-const GROUP_OF_FOUR = 8;
-const shown = Uint8Array.from({ length: RECENT }, (_, recent) => {
-  const kinds = [8, 6, 4, 2, 0].map((shift) => "-ad0"[(recent >> shift) & KIND]).join("");
-  const tests: readonly (readonly [RegExp, number])[] = [
-    [/-00$/, DIAL_PREFIX],
-    [/^-aa[d0][d0]$/, COUNTRY_CHECK],
-    [/^[d0]{5}$/, FIVE_DIGITS],
-    [/^-[d0]{4}$/, GROUP_OF_FOUR],
-  ];
-  return tests.reduce((flags, [pattern, flag]) => (pattern.test(kinds) ? flags | flag : flags), 0);
-});
-
-const FRACTION = /\.\d{4}/;
-const DOTTED = /\d\.\d{1,3}\.\d/;
 const ENCODED_BYTE = /%[\dA-Fa-f]{2}/;
 const TOKEN_LENGTH = 20;
 const WORD_LENGTH = 16;
 const UUID_LENGTH = 36;
 const HYPHEN = 0x2d;
 const CAPITAL_T = 0x54;
-/** A longer text has all traits. */
-const LONGEST = 2 ** 14;
 
 let lastText = "";
 let lastTraits = 0;
@@ -112,84 +64,129 @@ let lastTraits = 0;
 /** The traits of a text, as flags of `TRAIT`. The last text is remembered, because callers may ask twice. */
 export function traitsOf(text: string): number {
   if (text !== lastText) {
-    lastTraits = text.length < LONGEST ? traitsIn(text) : -1;
+    lastTraits = text.length < TOKEN_LENGTH && !TELLING.test(text) ? 0 : traitsIn(text);
     lastText = text;
   }
   return lastTraits;
 }
 
-interface Seen {
-  readonly any: number;
-  readonly shows: number;
-  readonly digits: number;
-  readonly dots: number;
-  readonly colons: number;
-}
-
-/** A text as the engine's strings are read slowly, and bytes are not. What is not ASCII is a break. */
-const bytes = new Uint8Array(3 * LONGEST);
-const encoder = new TextEncoder();
-
-/** One step per byte: what kinds there are, how many, and what stands together. */
-function look(length: number): Seen {
-  let [any, recent, shows, digits, dots, colons] = [0, 0, 0, 0, 0, 0];
-  for (let from = 0; from < length; from += STRETCH) {
-    const to = Math.min(length, from + STRETCH);
-    let count = 0;
-    for (let i = from; i < to; i++) {
-      const flags = classes[bytes[i] as number] as number;
-      any |= flags;
-      count += flags >>> DIGITS_SHIFT;
-      recent = ((recent << 2) | (flags & KIND)) & (RECENT - 1);
-      shows |= shown[recent] as number;
-    }
-    digits += count & FIELD;
-    dots += (count >> (DOTS_SHIFT - DIGITS_SHIFT)) & FIELD;
-    colons += count >> (COLONS_SHIFT - DIGITS_SHIFT);
-  }
-  return { any, shows, digits, dots, colons };
-}
-
 function traitsIn(text: string): number {
-  if (text.length < TOKEN_LENGTH && !TELLING.test(text)) return 0;
-  const length = encoder.encodeInto(text, bytes).written;
-  const seen = look(length);
-  const { any, colons, dots } = seen;
-  let traits = seen.digits < 4 ? 0 : numberTraits(text, seen);
-  if ((any & AT) !== 0) traits |= TRAIT.at;
-  if ((any & PERCENT) !== 0 && ENCODED_BYTE.test(text)) traits |= TRAIT.percent;
-  if ((any & EQUALS) !== 0) traits |= TRAIT.assignment;
-  if (colons >= 6 || (colons >= 2 && text.includes("::"))) traits |= TRAIT.colons;
-  if (colons >= 5 || (dots >= 2 && length >= 14 && hasMarks(text, ".", 5, 2))) traits |= TRAIT.paired;
-  if ((any & DASH) !== 0 && length >= 17) {
+  const glance = glanceAt(text);
+  const { kinds } = glance;
+  const { length } = text;
+  let traits = numberTraits(text, glance);
+  if ((kinds & KIND.at) !== 0) traits |= TRAIT.at;
+  if (hasEncodedByte(text, glance)) traits |= TRAIT.percent;
+  if ((kinds & KIND.equals) !== 0) traits |= TRAIT.assignment;
+  if ((kinds & KIND.colon) !== 0) traits |= colonTraits(text);
+  if ((kinds & KIND.dot) !== 0 && length >= 14 && hasMarks(text, ".", 5, 2)) traits |= TRAIT.paired;
+  if ((kinds & KIND.dash) !== 0 && length >= 17) {
     if (hasMarks(text, "-", 3, 5)) traits |= TRAIT.paired;
     if (text.includes("-----")) traits |= TRAIT.ruled;
   }
-  const mayBeToken = (any & BEYOND_HEX) !== 0 || (length > UUID_LENGTH && (any & DASH) !== 0);
-  // A key in small letters is a long word; one with slashes or dots in it is base64 and has capitals.
-  const hasTokens = (any & CAPITAL) !== 0 && hasRun(length, TOKEN, TOKEN_LENGTH);
-  if (mayBeToken && length >= TOKEN_LENGTH && (hasTokens || hasRun(length, WORD, WORD_LENGTH)))
-    traits |= TRAIT.tokenLike;
-  return traits;
+  if (!glance.hasStretch) return traits;
+  if (length >= TOKEN_LENGTH && hasToken(text, kinds)) traits |= TRAIT.tokenLike;
+  const hasLongWord = (traits & TRAIT.dated) !== 0 && hasRun(text, KIND.letter | KIND.digit, WORD_LENGTH);
+  return hasLongWord ? traits | TRAIT.coded : traits;
 }
 
-function numberTraits(text: string, { any, shows, digits, dots }: Seen): number {
-  let traits = 0;
-  if (digits >= 5 && !isStamp(text, digits)) traits |= digits >= 6 ? TRAIT.numbered | TRAIT.dated : TRAIT.dated;
-  if (digits >= 7 && ((any & PLUS) !== 0 || (shows & DIAL_PREFIX) !== 0)) traits |= TRAIT.dialled;
-  if (text.length >= 15 && (shows & COUNTRY_CHECK) !== 0) traits |= TRAIT.countryCheck;
-  if (digits >= 13 && (shows & (FIVE_DIGITS | GROUP_OF_FOUR)) !== 0) traits |= TRAIT.longNumber;
-  if (dots >= 3 && DOTTED.test(text)) traits |= TRAIT.dotted;
-  const hasFraction = dots > 0 && (shows & GROUP_OF_FOUR) !== 0 && FRACTION.test(text);
-  if (hasFraction || text.includes("°") || text.includes("º")) traits |= TRAIT.decimal;
-  return traits;
+const hasEncodedByte = (text: string, { kinds }: Glance): boolean =>
+  (kinds & KIND.percent) !== 0 && ENCODED_BYTE.test(text);
+
+function colonTraits(text: string): number {
+  let colons = 0;
+  for (let at = text.indexOf(":"); at >= 0 && colons < 6; at = text.indexOf(":", at + 1)) colons++;
+  const traits = colons === 6 || (colons > 1 && text.includes("::")) ? TRAIT.colons : 0;
+  return colons > 4 && hasMarks(text, ":", 3, 5) ? traits | TRAIT.paired : traits;
+}
+
+/** For a text with a long stretch without a break. */
+function hasToken(text: string, kinds: number): boolean {
+  const mayBe = (kinds & KIND.beyondHex) !== 0 || (text.length > UUID_LENGTH && (kinds & KIND.dash) !== 0);
+  if (!mayBe) return false;
+  // A key in small letters is a long word; one with slashes or dots in it is base64 and has capitals.
+  const isMixed = (kinds & KIND.capital) !== 0;
+  return (isMixed && hasRun(text, KIND.token, TOKEN_LENGTH)) || hasRun(text, KIND.word, WORD_LENGTH);
+}
+
+/** What the digits show: how many there are, and by each run of them, how long it is and what stands around it. */
+function numberTraits(text: string, glance: Glance): number {
+  const { kinds, edges, count } = glance;
+  let digits = 0;
+  for (let run = 0; run < count; run += 2) digits += (edges[run + 1] as number) - (edges[run] as number);
+  if (digits < 4) return 0;
+  let traits = digits < 5 || isStamp(text, digits) ? 0 : datedTraits(text, glance, digits);
+  for (let run = 0; run < count; run += 2) traits |= runTraits(text, glance, run);
+  if ((kinds & KIND.plus) !== 0) traits |= TRAIT.dialled;
+  if ((kinds & KIND.degree) !== 0) traits |= TRAIT.decimal;
+  if (digits < 7) traits &= ~TRAIT.dialled;
+  if (digits < 13) traits &= ~TRAIT.longNumber;
+  return text.length < 15 ? traits & ~TRAIT.countryCheck : traits;
+}
+
+function datedTraits(text: string, glance: Glance, digits: number): number {
+  const mayBeCode = hasEncodedByte(text, glance) || mayBeSpelt(glance);
+  const traits = mayBeCode ? TRAIT.dated | TRAIT.coded : TRAIT.dated;
+  return digits < 6 ? traits : traits | TRAIT.numbered | ofSums(numberStarts(text).sums);
+}
+
+/** How far apart the digits of a tax code can be: five letters, and what stands between groups. */
+const FARTHEST = 9;
+const FEWEST_IN_CODE = 4;
+const LONGEST_IN_CODE = 3;
+const PROVISIONAL_CODE = 11;
+
+/** True for digits that may be those of an Italian tax code: in short runs with letters on both sides, or eleven. */
+function mayBeSpelt({ edges, count }: Glance): boolean {
+  let digits = 0;
+  for (let run = 0; run < count; run += 2) {
+    const [start, end] = [edges[run] as number, edges[run + 1] as number];
+    const length = end - start;
+    if (length === PROVISIONAL_CODE) return true;
+    const isFirst = run === 0 || start - (edges[run - 1] as number) > FARTHEST;
+    const isLast = run + 2 === count || (edges[run + 2] as number) - end > FARTHEST;
+    if (isFirst) digits = 0;
+    // Most digits stand alone, so that what is next to them is looked at last.
+    if (isFirst && isLast) continue;
+    const isAmongLetters =
+      length <= LONGEST_IN_CODE && isNextToLetter(start - 1, start - 2) && isNextToLetter(end, end + 1);
+    digits = isAmongLetters ? digits + length : 0;
+    if (digits >= FEWEST_IN_CODE) return true;
+  }
+  return false;
+}
+
+const isNextToLetter = (next: number, beyond: number): boolean =>
+  hasAt(next, KIND.letter) || hasAt(beyond, KIND.letter);
+
+function runTraits(text: string, glance: Glance, run: number): number {
+  const start = glance.edges[run] as number;
+  const length = (glance.edges[run + 1] as number) - start;
+  if (hasAt(start - 1, KIND.letter)) {
+    const isBehindTwo = length > 1 && hasAt(start - 2, KIND.letter) && !hasAt(start - 3, KIND.letter | KIND.digit);
+    return (length > 4 ? TRAIT.longNumber : 0) | (isBehindTwo ? TRAIT.countryCheck : 0);
+  }
+  const dialled = length > 1 && text.startsWith("00", start) ? TRAIT.dialled : 0;
+  if (length < 4) return isSecondOfFour(glance, run) ? dialled | TRAIT.dotted : dialled;
+  return dialled | TRAIT.longNumber | (hasAt(start - 1, KIND.dot) ? TRAIT.decimal : 0);
+}
+
+/** True for the `2` in `1.2.3.4`. */
+function isSecondOfFour({ edges, count }: Glance, run: number): boolean {
+  if (run === 0 || run + 4 >= count) return false;
+  for (let edge = run - 1; edge <= run + 3; edge += 2) {
+    const end = edges[edge] as number;
+    if (edges[edge + 1] !== end + 1 || !hasAt(end, KIND.dot)) return false;
+  }
+  return true;
 }
 
 /** True when a mark stands so many times, always as far from the last one. */
 function hasMarks(text: string, sign: string, step: number, times: number): boolean {
+  const code = sign.charCodeAt(0);
   for (let at = text.indexOf(sign); at >= 0; at = text.indexOf(sign, at + 1)) {
     let found = 1;
-    while (found < times && text[at + found * step] === sign) found++;
+    while (found < times && text.charCodeAt(at + found * step) === code) found++;
     if (found === times) return true;
   }
   return false;
@@ -202,18 +199,4 @@ function isStamp(text: string, digits: number): boolean {
     return text.charCodeAt(10) === CAPITAL_T && length <= 29 && digits <= 21;
   }
   return length === UUID_LENGTH && [8, 13, 18, 23].every((at) => text.charCodeAt(at) === HYPHEN);
-}
-
-/** Looks at one character in `length` only: each run that is long enough covers one of them. */
-function hasRun(end: number, of: number, length: number): boolean {
-  const isOne = (i: number): boolean => ((classes[bytes[i] as number] as number) & of) !== 0;
-  for (let i = length - 1; i < end; i += length) {
-    if (!isOne(i)) continue;
-    let first = i;
-    let next = i + 1;
-    while (first > 0 && i - first < length && isOne(first - 1)) first--;
-    while (next < end && next - first < length && isOne(next)) next++;
-    if (next - first >= length) return true;
-  }
-  return false;
 }

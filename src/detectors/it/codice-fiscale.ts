@@ -1,7 +1,8 @@
 import type { Detector } from "../../domain/finding.ts";
 import { isDay, passesLuhn } from "../checks.ts";
+import type { Glance } from "../glance.ts";
 import { compactOf, SEP } from "../printed.ts";
-import { spansOf, WORD_START } from "../spans.ts";
+import { spansAtDigits, spansOf, WORD_START } from "../spans.ts";
 import { TRAIT } from "../traits.ts";
 
 // Decreto 23 dicembre 1976, n. 13813: surname, name, year, month, day, place and check letter. Where two people would get
@@ -51,26 +52,27 @@ function isPersonal(printed: string): boolean {
 
 /** Given out until there is a real one: eleven digits as those of a company, so it must be called by its name. */
 const NAME_OF_CODE = String.raw`(?<![A-Za-z])(?:codice[ _-]?fiscale(?: (?:numerico|provvisorio|temporaneo)){0,2}|cod\. ?fisc\.|c\.?f\.?)`;
-const PROVISIONAL = new RegExp(
-  String.raw`${NAME_OF_CODE}["']?(?: ?[:=] ?|%3[AD]| )["']?(?<value>\d{11})(?![A-Za-z\d]|\.\d)`,
-  "dgi",
+const NAMED_DIGITS = new RegExp(
+  String.raw`(?<=${NAME_OF_CODE}["']?(?: ?[:=] ?|%3[AD]| )["']?)\d{11}(?![A-Za-z\d]|\.\d)`,
+  "iy",
 );
 const PROVISIONAL_DIGITS = 11;
 
-function isProvisional(named: string): boolean {
-  const digits = named.slice(-PROVISIONAL_DIGITS);
-  return passesLuhn(digits) && !/^0{7}/.test(digits);
-}
+const PROVISIONAL = {
+  pattern: NAMED_DIGITS,
+  mayBegin: (start: number, run: number, { edges }: Glance): boolean => edges[run + 1] === start + PROVISIONAL_DIGITS,
+  accept: (digits: string): boolean => passesLuhn(digits) && !/^0{7}/.test(digits),
+};
 
 export const itCodiceFiscale: Detector = {
   id: "it-codice-fiscale",
   category: "user.government_id",
   says: "An Italian tax code of a person (codice fiscale) with its check letter, or a provisional one of eleven digits where it is called so.",
   // All that a text can show of one without digits is none of the traits: such a text is searched when it has others.
-  needs: TRAIT.numbered | TRAIT.dated,
+  needs: TRAIT.coded,
   find: (text) => {
     const personal = spansOf(PERSONAL, text, isPersonal);
-    const provisional = spansOf(PROVISIONAL, text, isProvisional);
+    const provisional = spansAtDigits(text, PROVISIONAL);
     return provisional.length === 0 ? personal : [...personal, ...provisional].toSorted((a, b) => a.start - b.start);
   },
   positives: [
