@@ -72,10 +72,9 @@ export async function serve(config: Config, log: Log, givenKey: string | undefin
       reload: gateway.reload,
       stop: async () => {
         await engine.keepFields();
-        await gateway.stop();
+        await Promise.all([gateway.stop(), noticePage?.close()]);
         // From here on a successor may listen, while this process drains.
         await gatewayLock.release();
-        await noticePage?.close();
         await engine.stop();
       },
     };

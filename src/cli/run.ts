@@ -4,7 +4,7 @@ import { configFile, loadConfig, nearest } from "../platform/config.ts";
 import { environment } from "../platform/config-environment.ts";
 import { Fault, isWrongUse } from "../platform/fault.ts";
 import { type Command, type ExitCode, type Given, Usage } from "./command.ts";
-import { COMMANDS } from "./commands.ts";
+import { serveCommand } from "./serve.ts";
 
 /** `bulkhead COMMAND …`: finds the command, reads its flags, turns failures into one line and an exit code. */
 export async function run(words: readonly string[]): Promise<ExitCode> {
@@ -13,9 +13,12 @@ export async function run(words: readonly string[]): Promise<ExitCode> {
     return 0;
   }
   const wantsHelp = words.includes("--help") || words.includes("-h");
-  const found = find(words.filter((word) => word !== "--help" && word !== "-h"));
+  const named = words.filter((word) => word !== "--help" && word !== "-h");
+  // `serve` alone is looked for first: SDKs wait for it after a restart, and need not wait for all other commands.
+  const found = find(named, [serveCommand]) ?? find(named, await everyCommand());
   if (found === undefined) {
-    console.log(overview());
+    explainUnknown(named, await everyCommand());
+    console.log(overview(await everyCommand()));
     return wantsHelp || words.length === 0 ? 0 : 2;
   }
   const { command, rest } = found;
@@ -46,31 +49,39 @@ export async function run(words: readonly string[]): Promise<ExitCode> {
   }
 }
 
+const everyCommand = async (): Promise<readonly Command[]> => (await import("./commands.ts")).COMMANDS;
+
+interface Found {
+  readonly command: Command;
+  readonly rest: readonly string[];
+}
+
 /** The longest command name that the words start with; flags may stand before it. */
-function find(words: readonly string[]): { readonly command: Command; readonly rest: readonly string[] } | undefined {
+function find(words: readonly string[], commands: readonly Command[]): Found | undefined {
+  const { globals, rest } = apart(words);
+  const fits = (command: Command) => command.name.split(" ").every((word, at) => rest[at] === word);
+  const command = commands.filter(fits).toSorted((a, b) => b.name.length - a.name.length)[0];
+  return command && { command, rest: [...globals, ...rest.slice(command.name.split(" ").length)] };
+}
+
+/** The flags that may stand before a command, and the rest. */
+function apart(words: readonly string[]): { readonly globals: readonly string[]; readonly rest: readonly string[] } {
   const globals: string[] = [];
   const rest = [...words];
   while (rest[0] === "--json" || rest[0] === "--config") globals.push(...rest.splice(0, rest[0] === "--json" ? 1 : 2));
-  const fits = (command: Command) => command.name.split(" ").every((word, at) => rest[at] === word);
-  const command = COMMANDS.filter(fits).toSorted((a, b) => b.name.length - a.name.length)[0];
-  if (command !== undefined) return { command, rest: [...globals, ...rest.slice(command.name.split(" ").length)] };
+  return { globals, rest };
+}
+
+function explainUnknown(words: readonly string[], commands: readonly Command[]): void {
+  const { rest } = apart(words);
   const [first] = rest;
-  const group = COMMANDS.filter((one) => one.name.startsWith(`${first} `));
-  if (group.length > 0 && rest.length === 1) {
-    console.error(`bulkhead ${first}: say which: ${group.map((one) => one.name).join(", ")}`);
-  } else if (first !== undefined) {
-    const near =
-      nearest(
-        rest.slice(0, 2).join(" "),
-        COMMANDS.map((one) => one.name),
-      ) ??
-      nearest(
-        first,
-        COMMANDS.map((one) => one.name),
-      );
+  const names = commands.map((one) => one.name);
+  const group = names.filter((name) => name.startsWith(`${first} `));
+  if (group.length > 0 && rest.length === 1) console.error(`bulkhead ${first}: say which: ${group.join(", ")}`);
+  else if (first !== undefined) {
+    const near = nearest(rest.slice(0, 2).join(" "), names) ?? nearest(first, names);
     console.error(`bulkhead: there is no command "${first}"${near ? `; did you mean "${near}"?` : ""}`);
   }
-  return undefined;
 }
 
 function fail(command: Command, error: unknown): ExitCode {
@@ -88,9 +99,9 @@ function version(): string {
   return (JSON.parse(readFileSync(file, "utf8")) as { version: string }).version;
 }
 
-function overview(): string {
-  const width = Math.max(...COMMANDS.map((one) => one.name.length));
-  const rows = COMMANDS.map((one) => `  ${one.name.padEnd(width)}  ${one.summary}`);
+function overview(commands: readonly Command[]): string {
+  const width = Math.max(...commands.map((one) => one.name.length));
+  const rows = commands.map((one) => `  ${one.name.padEnd(width)}  ${one.summary}`);
   return `bulkhead COMMAND [--config FILE] [--json]\n\n${rows.join("\n")}\n\nEach has --help with an example.`;
 }
 

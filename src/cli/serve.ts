@@ -1,4 +1,6 @@
+import { flushCompileCache } from "node:module";
 import { environment } from "../platform/config-environment.ts";
+import { leave } from "../platform/leave.ts";
 import type { Command, ExitCode } from "./command.ts";
 
 export const serveCommand: Command = {
@@ -46,13 +48,14 @@ export const serveCommand: Command = {
         );
     }
     let ending: ExitCode = 0;
-    running.everything.catch((error: unknown) => {
+    // Node would write the cache as it exits, which `leave` and `kill -9` keep it from.
+    running.everything.then(flushCompileCache, (error: unknown) => {
       note(`bulkhead serve: ${error instanceof Error ? error.message : "starting failed"}`);
       ending = 1;
     });
     await asked;
     await running.stop().catch(() => undefined);
-    return ending;
+    return leave(ending);
   },
 };
 
@@ -63,7 +66,7 @@ function askedToStop(): Promise<void> {
     const onSignal = (): void => {
       if (++asked === 1) resolve();
       // Asked twice: leave at once. What is in the journal stays there.
-      else process.exit(1);
+      else leave(1);
     };
     process.on("SIGTERM", onSignal);
     process.on("SIGINT", onSignal);

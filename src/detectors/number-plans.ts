@@ -1,10 +1,5 @@
-import {
-  type CountryCode,
-  getCountries,
-  getCountryCallingCode,
-  Metadata,
-  parsePhoneNumberFromString,
-} from "libphonenumber-js/min";
+import type { CountryCode } from "libphonenumber-js/min";
+import { getCountries, getCountryCallingCode, Metadata, parsePhoneNumberFromString } from "./phone-library.ts";
 
 /**
  * Whether digits are a phone number, from libphonenumber's patterns of national numbers: a hundred times quicker than

@@ -1,7 +1,7 @@
-import { parsePhoneNumberFromString } from "libphonenumber-js/min";
 import type { Detector } from "../domain/finding.ts";
 import { decodedDigits, GAP, phoneWithin } from "./dialling.ts";
 import { isSurelyValid } from "./number-plans.ts";
+import { parsePhoneNumberFromString } from "./phone-library.ts";
 import { spansOf } from "./spans.ts";
 import { TRAIT } from "./traits.ts";
 
